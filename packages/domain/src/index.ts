@@ -1,0 +1,5 @@
+export * from './api-key.ts'
+export * from './credential.ts'
+export * from './ids.ts'
+export * from './problem.ts'
+export * from './tenant.ts'

@@ -1,0 +1,67 @@
+/**
+ * Every failure a client can meet, in one table. A code, once released, keeps its meaning for good;
+ * `docs/reference/problems.md` has a heading for each.
+ */
+export interface ProblemKind {
+  readonly status: number
+  readonly title: string
+}
+
+export const problemKinds = {
+  'credential-missing': { status: 401, title: 'The request carries no credential' },
+  'credential-invalid': {
+    status: 401,
+    title: 'The credential is unknown, mistyped, expired or revoked',
+  },
+  'scope-insufficient': { status: 403, title: 'The credential may not do this' },
+  'namespace-forbidden': { status: 403, title: 'The credential is not for this namespace' },
+  'namespace-ambiguous': {
+    status: 400,
+    title: 'The credential is for several namespaces; name one',
+  },
+  'namespace-exists': { status: 409, title: 'The tenant has a namespace of this name' },
+  'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
+  'tenant-not-found': { status: 404, title: 'There is no such tenant' },
+  'tenant-exists': { status: 409, title: 'A tenant of this slug exists or existed' },
+  'credential-not-found': { status: 404, title: 'There is no such credential' },
+  'path-malformed': { status: 400, title: 'The path does not name a group' },
+  'push-malformed': { status: 400, title: 'The pushed body could not be read' },
+  'push-inconsistent': {
+    status: 400,
+    title: 'The pushed metrics contradict each other or what is held',
+  },
+  'body-malformed': { status: 400, title: 'The body is not encoded as its headers say' },
+  'body-too-large': { status: 413, title: 'The body is larger than it may be' },
+  'request-invalid': { status: 400, title: 'The request does not match its schema' },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time' },
+  'route-not-found': { status: 404, title: 'There is nothing at this address' },
+  'method-not-allowed': { status: 405, title: 'The address exists, but not for this method' },
+  overloaded: { status: 503, title: 'More work is waiting than may wait' },
+  'storage-unavailable': { status: 503, title: 'The database did not answer; nothing was stored' },
+  unexpected: { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, ProblemKind>
+
+export type ProblemCode = keyof typeof problemKinds
+
+/** What may travel with a problem beside its words: members of the JSON body, and headers of the answer. */
+export interface ProblemExtras extends ErrorOptions {
+  readonly members?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A failure in words meant for the client; its cause is for the log alone. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly status: number
+  readonly members: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+    super(detail, extras)
+    this.code = code
+    this.status = problemKinds[code].status
+    this.members = extras.members ?? {}
+    this.headers = extras.headers ?? {}
+  }
+}

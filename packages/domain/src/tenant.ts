@@ -1,0 +1,23 @@
+import type { TenantId } from './ids.ts'
+
+export const tenantStates = ['active', 'suspended', 'deleting', 'deleted'] as const
+
+export type TenantState = (typeof tenantStates)[number]
+
+/** The customer: owns everything, and cannot tell that other tenants exist. */
+export interface Tenant {
+  readonly id: TenantId
+  /** 3 to 63 of `[a-z0-9-]`; unique for good, never given out again. */
+  readonly slug: string
+  readonly name: string
+  readonly state: TenantState
+  /** The label that carries the namespace in a scrape; the `default` namespace adds none. */
+  readonly namespaceLabel: string
+  readonly createdAt: Date
+}
+
+/** The namespace that every tenant has from birth, and that adds no label. */
+export const DEFAULT_NAMESPACE = 'default'
+
+export const slugPattern = '^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$'
+export const namespacePattern = '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$'

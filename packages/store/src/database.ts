@@ -1,0 +1,86 @@
+/** The tables as Kysely sees them. A test compares this file with the migrated database. */
+import type { TenantState } from '@postern/domain'
+import type { ColumnType } from 'kysely'
+
+/** A bigint column: read as a number (versions and counts stay far below 2^53). */
+type BigInteger = ColumnType<number, number, number>
+
+export interface TenantTable {
+  id: string
+  slug: string
+  name: string
+  state: TenantState
+  namespace_label: string
+  created_at: Date
+}
+
+export interface TenantSlugTable {
+  slug: string
+  tenant_id: string
+}
+
+export interface NamespaceTable {
+  tenant_id: string
+  name: string
+  created_at: Date
+}
+
+export interface HeadTable {
+  tenant_id: string
+  version: BigInteger
+  purged_version: BigInteger
+}
+
+export interface CredentialTable {
+  tenant_id: string
+  id: string
+  kind: string
+  name: string
+  scopes: string[]
+  namespaces: string[]
+  secret_hash: Buffer
+  pepper_id: string
+  created_at: Date
+  expires_at: Date | null
+  revoked_at: Date | null
+}
+
+export interface CredentialUseTable {
+  tenant_id: string
+  credential_id: string
+  last_used_at: Date
+}
+
+export interface OperatorKeyTable {
+  id: string
+  name: string
+  secret_hash: Buffer
+  pepper_id: string
+  created_at: Date
+  expires_at: Date | null
+  revoked_at: Date | null
+}
+
+export interface GroupTable {
+  tenant_id: string
+  namespace: string
+  labels_hash: Buffer
+  labels: Buffer
+  content: Buffer | null
+  pushed_at: Date | null
+  failed_at: Date | null
+  created_version: BigInteger
+  version: BigInteger
+  deleted_at: Date | null
+}
+
+export interface Database {
+  tenants: TenantTable
+  tenant_slugs: TenantSlugTable
+  namespaces: NamespaceTable
+  heads: HeadTable
+  credentials: CredentialTable
+  credential_uses: CredentialUseTable
+  operator_keys: OperatorKeyTable
+  groups: GroupTable
+}

@@ -1,0 +1,76 @@
+import type { Tenant, TenantId } from '@postern/domain'
+import { DEFAULT_NAMESPACE, Problem, tenantId } from '@postern/domain'
+import type { Selectable } from 'kysely'
+import type { Db } from './connect.ts'
+import type { TenantTable } from './database.ts'
+import { withTenant } from './with-tenant.ts'
+
+/**
+ * Makes a tenant with its head and its `default` namespace, as the admin role.
+ * Throws `tenant-exists` for a slug that was ever given out.
+ */
+export async function insertTenant(db: Db, tenant: Tenant): Promise<void> {
+  await withTenant(db, tenant.id, async (trx) => {
+    const slug = await trx
+      .insertInto('tenant_slugs')
+      .values({ slug: tenant.slug, tenant_id: tenant.id })
+      .onConflict((oc) => oc.doNothing())
+      .executeTakeFirst()
+    if (slug.numInsertedOrUpdatedRows === 0n) {
+      throw new Problem(
+        'tenant-exists',
+        `the slug "${tenant.slug}" is taken; slugs are never given out twice`,
+      )
+    }
+    await trx
+      .insertInto('tenants')
+      .values({
+        id: tenant.id,
+        slug: tenant.slug,
+        name: tenant.name,
+        state: tenant.state,
+        namespace_label: tenant.namespaceLabel,
+        created_at: tenant.createdAt,
+      })
+      .execute()
+    await trx
+      .insertInto('heads')
+      .values({ tenant_id: tenant.id, version: 0, purged_version: 0 })
+      .execute()
+    await trx
+      .insertInto('namespaces')
+      .values({ tenant_id: tenant.id, name: DEFAULT_NAMESPACE, created_at: tenant.createdAt })
+      .execute()
+  })
+}
+
+/** Tenants in the order in which they were made, after the one with that id. Only the admin role sees more than one. */
+export async function listTenants(
+  db: Db,
+  page: { readonly limit: number; readonly after: TenantId | undefined },
+): Promise<Tenant[]> {
+  const rows = await db
+    .selectFrom('tenants')
+    .selectAll()
+    .$if(page.after !== undefined, (qb) => qb.where('id', '>', page.after ?? ''))
+    .orderBy('id')
+    .limit(page.limit)
+    .execute()
+  return rows.map(toTenant)
+}
+
+export async function findTenantBySlug(db: Db, slug: string): Promise<Tenant | undefined> {
+  const row = await db.selectFrom('tenants').selectAll().where('slug', '=', slug).executeTakeFirst()
+  return row && toTenant(row)
+}
+
+export function toTenant(row: Selectable<TenantTable>): Tenant {
+  return {
+    id: tenantId(row.id),
+    slug: row.slug,
+    name: row.name,
+    state: row.state,
+    namespaceLabel: row.namespace_label,
+    createdAt: row.created_at,
+  }
+}

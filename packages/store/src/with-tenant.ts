@@ -1,0 +1,59 @@
+import type { TenantId } from '@postern/domain'
+import { isUuid } from '@postern/domain'
+import { sql } from 'kysely'
+import type { Db } from './connect.ts'
+import { retryConflicts } from './retry-conflicts.ts'
+
+declare const tenant: unique symbol
+
+/** A transaction bound to one tenant. Only `withTenant` makes one, so a query cannot forget its tenant. */
+export type TenantDb = Db & { readonly [tenant]: TenantId }
+
+/**
+ * Runs `work` in a transaction that sees and writes the rows of one tenant only.
+ * Conflicts that a second try resolves are tried again as a whole, so `work` must be repeatable.
+ */
+export function withTenant<T>(
+  db: Db,
+  tenantId: TenantId,
+  work: (db: TenantDb) => Promise<T>,
+): Promise<T> {
+  return retryConflicts(() => inTransaction(db, tenantSetting(tenantId), work))
+}
+
+/**
+ * Citus hands a setting on to its workers only when it is a literal `set local`, so the id is checked to be a UUID and
+ * written into the text. Together with `begin` it is one round trip.
+ */
+function tenantSetting(tenantId: TenantId): string {
+  if (!isUuid(tenantId)) throw new TypeError('a tenant id is a UUID')
+  return `set local app.tenant_id = '${tenantId}'`
+}
+
+async function inTransaction<T>(
+  db: Db,
+  setting: string,
+  work: (db: TenantDb) => Promise<T>,
+): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    await sql.raw(`begin; ${setting}`).execute(connection)
+    try {
+      // The one place where a handle becomes a tenant's: the setting above is what the type promises.
+      const result = await work(connection as TenantDb)
+      await sql.raw('commit').execute(connection)
+      return result
+    } catch (error) {
+      await rollBack(connection)
+      throw error
+    }
+  })
+}
+
+/** A broken connection cannot be rolled back and need not be: the server does so when it notices. */
+async function rollBack(connection: Db): Promise<void> {
+  try {
+    await sql.raw('rollback').execute(connection)
+  } catch {
+    // The error that led here is the one to report.
+  }
+}
