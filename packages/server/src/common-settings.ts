@@ -1,0 +1,34 @@
+import { Type } from 'typebox'
+import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
+import { logLevels } from './logging.ts'
+
+const port = (byDefault: number) =>
+  Type.Integer({ minimum: 0, maximum: 65_535, default: byDefault })
+
+/** Settings that more than one process has, so that they mean the same in all. */
+export const commonSettings = {
+  DATABASE_URL: Type.String({
+    pattern: '^postgres(ql)?://',
+    secret: true,
+    description: 'a URL such as postgres://user:password@host:5432/database',
+  }),
+  POSTERN_HOST: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description: 'the address to listen on, such as 127.0.0.1 or 0.0.0.0',
+  }),
+  POSTERN_API_PORT: port(9091),
+  POSTERN_ADMIN_PORT: port(9092),
+  POSTERN_PEPPER: Type.String({
+    minLength: PEPPER_MIN_LENGTH,
+    secret: true,
+    description: `at least ${PEPPER_MIN_LENGTH} random characters, as "openssl rand -base64 32" prints them`,
+  }),
+  POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
+}
+
+/** For `loadSettings`: what is a setting of some part of Postern is not unknown to the others. */
+export const knownSettings = Type.Object({
+  ...commonSettings,
+  POSTERN_STATE_DIR: Type.String(),
+})

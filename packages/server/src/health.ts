@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Problem } from '@postern/domain'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+export interface HealthOptions {
+  /** Rejects while requests cannot be served; called every two seconds at most, and never twice at a time. */
+  readonly check: () => Promise<void>
+}
+
+// A probe waits a second or so itself; an answer that comes later than that is as good as none.
+const CHECK_LIMIT_MS = 1_000
+
+// However many probes there are, the database is asked this often.
+const CACHED_MS = 2_000
+
+/**
+ * `/-/healthy`: the process answers. `/-/ready`: requests can be served. The first never asks the database, so that its
+ * absence takes replicas out of service but restarts none.
+ */
+export async function healthRoutes(app: FastifyInstance, { check }: HealthOptions): Promise<void> {
+  const readiness = new Readiness(check)
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+
+  app.get('/-/healthy', async (_request, reply) => sayOk(reply))
+  app.get('/-/ready', async (_request, reply) => {
+    if (closing) throw new Problem('not-ready', 'shutting down')
+    if (!(await readiness.current())) throw new Problem('not-ready', 'the database does not answer')
+    return sayOk(reply)
+  })
+}
+
+/** As the Pushgateway: without a line feed. */
+function sayOk(reply: FastifyReply): FastifyReply {
+  return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send('OK')
+}
+
+/** The outcome of a check, asked anew when it is old. */
+class Readiness {
+  readonly #check: () => Promise<void>
+  #pending: Promise<boolean> | undefined
+  #last = { ready: false, atMs: Number.NEGATIVE_INFINITY }
+
+  constructor(check: () => Promise<void>) {
+    this.#check = check
+  }
+
+  async current(): Promise<boolean> {
+    if (performance.now() - this.#last.atMs < CACHED_MS) return this.#last.ready
+    this.#pending ??= this.#run()
+    const limit = new AbortController()
+    const late = sleep(CHECK_LIMIT_MS, false, { signal: limit.signal, ref: false })
+    try {
+      return await Promise.race([this.#pending, late])
+    } finally {
+      late.catch(() => {
+        // Aborted on purpose, in the next line.
+      })
+      limit.abort()
+    }
+  }
+
+  /** Goes on past the limit of the probe that began it, so that checks never pile up. */
+  async #run(): Promise<boolean> {
+    const ready = await this.#check().then(
+      () => true,
+      () => false,
+    )
+    this.#last = { ready, atMs: performance.now() }
+    this.#pending = undefined
+    return ready
+  }
+}

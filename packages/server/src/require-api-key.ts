@@ -1,0 +1,35 @@
+import { Problem } from '@postern/domain'
+import type { FastifyRequest } from 'fastify'
+import {
+  type Authorization,
+  type AuthorizationFault,
+  readAuthorization,
+} from './read-authorization.ts'
+
+const details: Readonly<Record<AuthorizationFault, string>> = {
+  missing: 'send an API key as "Authorization: Bearer <key>" or as the password of Basic',
+  repeated: 'the request carries more than one Authorization header',
+  malformed:
+    'the Authorization header is neither "Bearer <key>" nor Basic with a key as its password',
+  mistyped: 'what was sent is not an API key, or was mistyped: its checksum does not match',
+}
+
+/** The key that a request carries. Throws `credential-missing` or `credential-invalid`, without any query. */
+export function requireApiKey(request: FastifyRequest): Exclude<Authorization, { fault: string }> {
+  const sent = authorizationHeaders(request.raw.rawHeaders)
+  const read = sent.length > 1 ? ({ fault: 'repeated' } as const) : readAuthorization(sent[0])
+  if ('key' in read) return read
+  const code = read.fault === 'missing' ? 'credential-missing' : 'credential-invalid'
+  throw new Problem(code, details[read.fault])
+}
+
+/** All of them: Node's `headers` shows the first only, and which of two counts must not be a matter of taste. */
+function authorizationHeaders(rawHeaders: readonly string[]): string[] {
+  const found: string[] = []
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? ''
+    if (name.length === 13 && name.toLowerCase() === 'authorization')
+      found.push(rawHeaders[i + 1] ?? '')
+  }
+  return found
+}
