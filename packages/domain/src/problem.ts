@@ -19,6 +19,7 @@ export const problemKinds = {
     status: 400,
     title: 'The credential is for several namespaces; name one',
   },
+  'namespace-not-found': { status: 404, title: 'There is no such namespace' },
   'namespace-exists': { status: 409, title: 'The tenant has a namespace of this name' },
   'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
   'tenant-not-found': { status: 404, title: 'There is no such tenant' },

@@ -59,6 +59,12 @@ export async function listTenants(
   return rows.map(toTenant)
 }
 
+/** The tenant of that id, to the admin role or within that tenant. */
+export async function findTenant(db: Db, id: TenantId): Promise<Tenant | undefined> {
+  const row = await db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toTenant(row)
+}
+
 export async function findTenantBySlug(db: Db, slug: string): Promise<Tenant | undefined> {
   const row = await db.selectFrom('tenants').selectAll().where('slug', '=', slug).executeTakeFirst()
   return row && toTenant(row)

@@ -1,0 +1,61 @@
+import {
+  healthRoutes,
+  type KeyHasher,
+  type Logger,
+  problemResponses,
+  securityHeaders,
+  serverOptions,
+} from '@postern/server'
+import { type Db, ping } from '@postern/store'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { authenticate } from './auth/authenticate.ts'
+import { CredentialCache } from './auth/credential-cache.ts'
+import { CredentialUses } from './auth/credential-uses.ts'
+import { keepHouse } from './housekeeping.ts'
+import { Lanes } from './lane/lanes.ts'
+import { pushRoutes } from './push/push-routes.ts'
+import { readRawBodies } from './push/raw-body.ts'
+import { scrapeRoutes } from './scrape/scrape-routes.ts'
+
+export interface ApiDeps {
+  /** Connected as the role postern_api. */
+  readonly db: Db
+  readonly hasher: KeyHasher
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly logger: Logger
+}
+
+const MIB = 1024 * 1024
+
+// What may wait for the database: some seconds of pushes at full speed. Beyond that a client does better to try again.
+const QUEUE = { maxQueuedBytes: 256 * MIB, maxQueuedBytesPerTenant: 64 * MIB }
+
+// Views are as large as what the tenants of this replica hold; beyond this, idle ones are read anew when needed.
+const MAX_VIEW_BYTES = 1024 * MIB
+
+const MAX_INFLATED_BYTES = 64 * MIB
+
+/** The data plane: what jobs push and Prometheus scrapes. */
+export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
+  const { db, clock } = deps
+  const app = Fastify(serverOptions(deps.logger))
+  const lanes = new Lanes({ db, clock }, { ...QUEUE, maxViewBytes: MAX_VIEW_BYTES })
+  const uses = new CredentialUses(db)
+  keepHouse(app, { ...deps, lanes, uses })
+
+  await app.register(securityHeaders)
+  await app.register(problemResponses)
+  await app.register(healthRoutes, { check: () => ping(db) })
+
+  await app.register(async (tenantArea) => {
+    const credentials = new CredentialCache(db, clock)
+    await tenantArea.register(authenticate, { ...deps, credentials, uses })
+    await tenantArea.register(scrapeRoutes, { lanes })
+    await tenantArea.register(async (pushArea) => {
+      readRawBodies(pushArea)
+      await pushArea.register(pushRoutes, { lanes, clock, maxInflatedBytes: MAX_INFLATED_BYTES })
+    })
+  })
+  return app
+}

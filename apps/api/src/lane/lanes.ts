@@ -1,0 +1,93 @@
+import { Problem, type TenantId } from '@postern/domain'
+import type { TenantView } from '../view/tenant-view.ts'
+import type { Change } from './change.ts'
+import { type LaneDeps, TenantLane } from './tenant-lane.ts'
+
+/** What a lane needs to know of its tenant; neither ever changes. */
+export interface LaneTenant {
+  readonly id: TenantId
+  readonly namespaceLabel: string
+}
+
+export interface LanesOptions {
+  /** All views together stay below this, as far as idle ones can be given up. */
+  readonly maxViewBytes: number
+  /** What may wait for the database over all tenants, and for one of them. */
+  readonly maxQueuedBytes: number
+  readonly maxQueuedBytesPerTenant: number
+}
+
+// A tenant that was not asked for in this time gives its memory back; a scrape interval is a minute or less.
+const IDLE_MS = 15 * 60_000
+
+interface Entry {
+  readonly lane: TenantLane
+  lastUsedMs: number
+}
+
+/** The lanes of all tenants that this replica serves. Most recently used last. */
+export class Lanes {
+  readonly #deps: Omit<LaneDeps, 'onQueued'>
+  readonly #options: LanesOptions
+  readonly #entries = new Map<TenantId, Entry>()
+  #queuedBytes = 0
+
+  constructor(deps: Omit<LaneDeps, 'onQueued'>, options: LanesOptions) {
+    this.#deps = deps
+    this.#options = options
+  }
+
+  /** As `TenantLane.submit`. Throws `overloaded` when too much waits already. */
+  submit(tenant: LaneTenant, change: Change): Promise<Problem | undefined> {
+    const lane = this.#laneOf(tenant)
+    this.#refuseOverload(lane, change)
+    return lane.submit(change)
+  }
+
+  /** As `TenantLane.read`. */
+  read<T>(tenant: LaneTenant, read: (view: TenantView) => T): Promise<T> {
+    return this.#laneOf(tenant).read(read)
+  }
+
+  /** Gives up what is idle for long, and the least recently used views while they are too large together. */
+  trim(): void {
+    const now = this.#deps.clock()
+    let bytes = [...this.#entries.values()].reduce((sum, { lane }) => sum + lane.viewBytes, 0)
+    for (const [tenantId, { lane, lastUsedMs }] of this.#entries) {
+      const isNeeded = now - lastUsedMs < IDLE_MS && bytes <= this.#options.maxViewBytes
+      if (isNeeded || !lane.isIdle) continue
+      bytes -= lane.viewBytes
+      this.#entries.delete(tenantId)
+    }
+  }
+
+  /** Which tenants have a lane here. */
+  tenants(): TenantId[] {
+    return [...this.#entries.keys()]
+  }
+
+  #laneOf(tenant: LaneTenant): TenantLane {
+    const lane = this.#entries.get(tenant.id)?.lane ?? this.#newLane(tenant)
+    this.#entries.delete(tenant.id)
+    this.#entries.set(tenant.id, { lane, lastUsedMs: this.#deps.clock() })
+    return lane
+  }
+
+  #newLane(tenant: LaneTenant): TenantLane {
+    const onQueued = (bytes: number) => {
+      this.#queuedBytes += bytes
+    }
+    return new TenantLane(tenant, { ...this.#deps, onQueued })
+  }
+
+  #refuseOverload(lane: TenantLane, change: Change): void {
+    const isFull =
+      this.#queuedBytes + change.bytes > this.#options.maxQueuedBytes ||
+      lane.queuedBytes + change.bytes > this.#options.maxQueuedBytesPerTenant
+    if (isFull) {
+      throw new Problem('overloaded', 'too many pushes wait to be stored; try again in a second', {
+        headers: { 'retry-after': '1' },
+      })
+    }
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * All work on one tenant's groups in this replica, one thing at a time.
+ *
+ * Pushes that arrive while a transaction runs wait together and are committed together by the next one, so throughput
+ * grows with load. Scrapes that arrive meanwhile share one look at the head. Because the lane does one thing at a time,
+ * the view can be changed in place: nobody reads it between the change and the commit.
+ */
+import { groupingKeyId, Problem } from '@postern/domain'
+import {
+  type Db,
+  findHead,
+  type GroupRow,
+  type Head,
+  lockHead,
+  saveGroups,
+  setHeadVersion,
+  type TenantDb,
+  visitChangedGroups,
+  withTenant,
+} from '@postern/store'
+import { rowFromGroup } from '../view/group.ts'
+import { TenantView } from '../view/tenant-view.ts'
+import { applyChange, type Outcome } from './apply-change.ts'
+import type { Change } from './change.ts'
+import type { LaneTenant } from './lanes.ts'
+
+export interface LaneDeps {
+  readonly db: Db
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Hears how many bytes more, or less, wait in the lane. */
+  readonly onQueued: (bytes: number) => void
+}
+
+// More would hold the tenant's head, and all who wait, for longer than it saves in round trips.
+const MAX_BATCH_BYTES = 16 * 1024 * 1024
+
+interface WaitingChange {
+  readonly change: Change
+  readonly resolve: (problem: Problem | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface WaitingReader {
+  readonly read: (view: TenantView) => void
+  readonly reject: (error: unknown) => void
+}
+
+export class TenantLane {
+  readonly #deps: LaneDeps
+  readonly #tenant: LaneTenant
+  #view: TenantView
+  #changes: WaitingChange[] = []
+  #readers: WaitingReader[] = []
+  #queuedBytes = 0
+  #running = false
+
+  constructor(tenant: LaneTenant, deps: LaneDeps) {
+    this.#tenant = tenant
+    this.#deps = deps
+    this.#view = new TenantView(tenant.namespaceLabel)
+  }
+
+  /** What waits, in bytes: the measure of overload. */
+  get queuedBytes(): number {
+    return this.#queuedBytes
+  }
+
+  get viewBytes(): number {
+    return this.#view.bytes
+  }
+
+  get isIdle(): boolean {
+    return !this.#running
+  }
+
+  /** Gives up the view's memory; the next request reads it anew. Only for an idle lane. */
+  dropView(): void {
+    this.#view = new TenantView(this.#tenant.namespaceLabel)
+  }
+
+  /** Resolves when the change is durable and in every later scrape, or with the reason why it was refused. */
+  submit(change: Change): Promise<Problem | undefined> {
+    const waiting = Promise.withResolvers<Problem | undefined>()
+    this.#changes.push({ change, resolve: waiting.resolve, reject: waiting.reject })
+    this.#countQueued(change.bytes)
+    this.#start()
+    return waiting.promise
+  }
+
+  /** Runs `read` on a view that shows every change committed before this call, by any replica. */
+  read<T>(read: (view: TenantView) => T): Promise<T> {
+    const waiting = Promise.withResolvers<T>()
+    this.#readers.push({
+      read: (view) => waiting.resolve(read(view)),
+      reject: waiting.reject,
+    })
+    this.#start()
+    return waiting.promise
+  }
+
+  #start(): void {
+    if (this.#running) return
+    this.#running = true
+    // After this turn of the event loop, so that requests which arrived together travel together.
+    setImmediate(() => void this.#run())
+  }
+
+  async #run(): Promise<void> {
+    while (this.#changes.length > 0 || this.#readers.length > 0) {
+      // Who waits already when the head is read may be answered from what is read then.
+      const readers = this.#readers.splice(0)
+      const batch = this.#takeBatch()
+      const isFresh = batch.length > 0 ? await this.#commit(batch) : false
+      await this.#serve(readers, isFresh)
+    }
+    this.#running = false
+  }
+
+  #takeBatch(): WaitingChange[] {
+    let bytes = 0
+    const end = this.#changes.findIndex(({ change }) => (bytes += change.bytes) > MAX_BATCH_BYTES)
+    const batch = this.#changes.splice(0, end < 0 ? this.#changes.length : Math.max(1, end))
+    for (const { change } of batch) this.#countQueued(-change.bytes)
+    return batch
+  }
+
+  #countQueued(bytes: number): void {
+    this.#queuedBytes += bytes
+    this.#deps.onQueued(bytes)
+  }
+
+  /** Never throws: every waiting change is answered. True when the view is now as fresh as the head. */
+  async #commit(batch: readonly WaitingChange[]): Promise<boolean> {
+    try {
+      if (this.#view.version === 0) await this.#refresh()
+      const outcomes = await withTenant(this.#deps.db, this.#tenant.id, (db) =>
+        this.#applyBatch(db, batch),
+      )
+      batch.forEach(({ resolve }, index) => resolve(outcomes[index]?.problem))
+      return true
+    } catch (error) {
+      // What the view shows may never have been committed.
+      this.dropView()
+      for (const { reject } of batch) reject(error)
+      return false
+    }
+  }
+
+  /** One transaction: lock the head, catch up, apply in order, write what changed, move the head. */
+  async #applyBatch(db: TenantDb, batch: readonly WaitingChange[]): Promise<Outcome[]> {
+    const head = requireHead(await lockHead(db, this.#tenant.id))
+    await this.#catchUp(db, head)
+    const version = head.version + 1
+    try {
+      const outcomes = batch.map(({ change }) => applyChange(this.#view, change, version))
+      const rows = this.#changedRows(batch, outcomes)
+      if (rows.length > 0) {
+        await saveGroups(db, this.#tenant.id, rows, version, new Date(this.#deps.clock()))
+        await setHeadVersion(db, this.#tenant.id, version)
+        this.#view.version = version
+      }
+      return outcomes
+    } catch (error) {
+      this.dropView()
+      throw error
+    }
+  }
+
+  /** The last state of each group that the batch changed; a group that is gone is a tombstone. */
+  #changedRows(batch: readonly WaitingChange[], outcomes: readonly Outcome[]): GroupRow[] {
+    const changed = new Map<string, Change>()
+    batch.forEach(({ change }, index) => {
+      if (outcomes[index]?.changed) {
+        changed.set(JSON.stringify([change.namespace, change.groupingKey]), change)
+      }
+    })
+    return [...changed.values()].map(({ namespace, groupingKey }) => {
+      const group = this.#view.namespace(namespace).find(groupingKeyId(groupingKey))
+      return group ? rowFromGroup(namespace, group) : tombstone(namespace, groupingKey)
+    })
+  }
+
+  async #serve(readers: readonly WaitingReader[], isFresh: boolean): Promise<void> {
+    if (readers.length === 0) return
+    try {
+      if (!isFresh) await this.#refresh()
+    } catch (error) {
+      for (const { reject } of readers) reject(error)
+      return
+    }
+    for (const { read, reject } of readers) {
+      try {
+        read(this.#view)
+      } catch (error) {
+        reject(error)
+      }
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    await withTenant(this.#deps.db, this.#tenant.id, async (db) => {
+      await this.#catchUp(db, requireHead(await findHead(db, this.#tenant.id)))
+    })
+  }
+
+  /** Reads what changed since the view was read; all of it when tombstones that it missed are gone. */
+  async #catchUp(db: TenantDb, head: Head): Promise<void> {
+    if (this.#view.version < head.purgedVersion) this.dropView()
+    if (this.#view.version >= head.version) return
+    const view = this.#view
+    try {
+      await visitChangedGroups(db, this.#tenant.id, view.version, (group) => view.apply(group))
+      view.version = Math.max(view.version, head.version)
+    } catch (error) {
+      this.dropView()
+      throw error
+    }
+  }
+}
+
+/** The head goes with the tenant, whose credentials may be believed for a moment longer. */
+function requireHead(head: Head | undefined): Head {
+  if (!head) throw new Problem('credential-invalid', 'the credential is not valid')
+  return head
+}
+
+function tombstone(namespace: string, groupingKey: Change['groupingKey']): GroupRow {
+  return {
+    namespace,
+    groupingKey,
+    content: undefined,
+    pushedAtMicros: undefined,
+    failedAtMicros: undefined,
+    createdVersion: 0,
+  }
+}

@@ -1,0 +1,51 @@
+import { DEFAULT_NAMESPACE, groupingKeyId } from '@postern/domain'
+import type { ChangedGroup } from '@postern/store'
+import { groupFromRow } from './group.ts'
+import { NamespaceView } from './namespace-view.ts'
+
+/** This replica's picture of all that one tenant holds, as of one version of its head. */
+export class TenantView {
+  readonly #namespaces = new Map<string, NamespaceView>()
+  /** The head's version that the view shows; 0 for a tenant without groups, and for a view that was not read yet. */
+  version = 0
+  /** The label that carries the namespace in a scrape. */
+  readonly #namespaceLabel: string
+
+  constructor(namespaceLabel: string) {
+    this.#namespaceLabel = namespaceLabel
+  }
+
+  /** Roughly what it takes in memory. */
+  get bytes(): number {
+    return this.namespaces.reduce((sum, namespace) => sum + namespace.bytes, 0)
+  }
+
+  get namespaces(): readonly NamespaceView[] {
+    return [...this.#namespaces.values()]
+  }
+
+  namespace(name: string): NamespaceView {
+    const known = this.#namespaces.get(name)
+    if (known) return known
+    const namespace = new NamespaceView(name, namespaceLabelFor(name, this.#namespaceLabel))
+    this.#namespaces.set(name, namespace)
+    return namespace
+  }
+
+  /** Takes over what another replica, or this one before a restart, committed. */
+  apply(change: ChangedGroup): void {
+    const namespace = this.namespace(change.namespace)
+    const { content } = change
+    if (content) namespace.set(groupFromRow({ ...change, content }))
+    else namespace.delete(groupingKeyId(change.groupingKey))
+    this.version = Math.max(this.version, change.version)
+  }
+}
+
+/** The label that a scrape shows for a namespace; `default` shows none. */
+export function namespaceLabelFor(
+  namespace: string,
+  label: string,
+): readonly [name: string, value: string] | undefined {
+  return namespace === DEFAULT_NAMESPACE ? undefined : [label, namespace]
+}
