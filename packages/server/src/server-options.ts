@@ -1,5 +1,5 @@
+import { randomUUIDv7 } from 'node:crypto'
 import type { Server } from 'node:http'
-import { newUuid } from '@postern/domain'
 import type { FastifyHttpOptions } from 'fastify'
 import { asProblem } from './as-problem.ts'
 import { answerClientError } from './client-errors.ts'
@@ -45,7 +45,7 @@ export function serverOptions(
     loggerInstance: logger,
     logController: new RequestLog(),
     // Never from a header: who may choose the id of a request can hide it among those of others.
-    genReqId: () => newUuid(Date.now()),
+    genReqId: () => randomUUIDv7(),
     // The address of a request is its connection's, whatever X-Forwarded-For says.
     trustProxy: false,
     http: {
