@@ -1,0 +1,28 @@
+/** Runs of which the fastest counts: the machine is shared, so slower ones measure others. */
+const ROUNDS = 7
+const MIN_ROUND_MS = 150
+
+/** Megabytes per second of the best of several rounds. */
+export function megabytesPerSecond(bytes: number, work: () => unknown): number {
+  let best = 0
+  for (let round = 0; round < ROUNDS; round++) best = Math.max(best, oneRound(bytes, work))
+  return best
+}
+
+function oneRound(bytes: number, work: () => unknown): number {
+  const start = performance.now()
+  let runs = 0
+  let elapsed = 0
+  while (elapsed < MIN_ROUND_MS) {
+    work()
+    runs++
+    elapsed = performance.now() - start
+  }
+  return (runs * bytes) / elapsed / 1000
+}
+
+/** Prints one row: what was measured, how fast it was, and how that compares. */
+export function report(what: string, speed: number, baseline: number): void {
+  const ratio = (speed / baseline).toFixed(2)
+  console.log(`${what.padEnd(50)} ${speed.toFixed(0).padStart(6)} MB/s  x${ratio}`)
+}
