@@ -26,9 +26,9 @@ export function keepHouse(app: FastifyInstance, deps: HousekeepingDeps): void {
       await withTenant(deps.db, tenantId, (trx) => purgeTombstones(trx, tenantId, deletedBefore))
     }
   }
-  const run = () =>
+  const timer = setInterval(() => {
     round().catch((error: unknown) => app.log.warn({ err: error }, 'housekeeping failed'))
-  const timer = setInterval(run, INTERVAL_MS)
+  }, INTERVAL_MS)
   timer.unref()
   app.addHook('onClose', async () => {
     clearInterval(timer)

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Pool, TypeOverrides, types } from 'pg'
 import type { Database } from './database.ts'
 
 export type Db = Kysely<Database>
@@ -19,23 +19,21 @@ const CONNECT_TIMEOUT_MS = 5_000
 // A statement that takes longer is a fault, not work: the largest catch-up read takes a second.
 const STATEMENT_TIMEOUT_MS = 15_000
 
+// As pg reads values, but bigint as a number: every bigint column of ours counts something below 2^53.
+const columnTypes = new TypeOverrides()
+columnTypes.setTypeParser(types.builtins.INT8, Number)
+
 /** A pool of connections. Nothing is sent until the first query, so an absent server shows there. */
 export function connect(options: ConnectOptions): Db {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
-    types: { getTypeParser: typeParser },
+    types: columnTypes,
   })
   pool.on('error', options.onIdleError)
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-}
-
-/** As pg reads values, but bigint as a number: every bigint column of ours counts something below 2^53. */
-function typeParser(oid: number, format?: 'text' | 'binary') {
-  if (oid === pg.types.builtins.INT8 && format !== 'binary') return Number
-  return pg.types.getTypeParser(oid, format)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { DatabaseError } from 'pg'
 
 // Serialization failure and deadlock: the server undid the whole transaction and invites another try.
 const CONFLICTS = new Set(['40001', '40P01'])
@@ -19,5 +19,5 @@ export async function retryConflicts<T>(transaction: () => Promise<T>): Promise<
 }
 
 function isConflict(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && CONFLICTS.has(error.code ?? '')
+  return error instanceof DatabaseError && CONFLICTS.has(error.code ?? '')
 }

@@ -12,12 +12,10 @@ import {
 
 /** The exposition as pieces in order; a piece that did not change since the last scrape is the very same object. */
 export function renderExposition(namespaces: readonly NamespaceView[]): Uint8Array[] {
-  const held = namespaces.filter((namespace) => namespace.groups.size > 0)
-  if (held.length === 0) return []
   const own = new Map(ownFamilies.map((family) => [family.name, family]))
-  return familyNames(held).flatMap((name) => {
+  return familyNames(namespaces).flatMap((name) => {
     const ownFamily = own.get(name)
-    return ownFamily ? renderOwn(held, ownFamily) : renderPushed(held, name)
+    return ownFamily ? renderOwn(namespaces, ownFamily) : renderPushed(namespaces, name)
   })
 }
 

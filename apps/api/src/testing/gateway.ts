@@ -1,0 +1,89 @@
+/** A gateway of a test's own: real database, real app, keys that fit. */
+import type { Scope, Tenant } from '@postern/domain'
+import { createLogger } from '@postern/server'
+import {
+  createCredential,
+  createTenant,
+  type Ending,
+  openTestDatabase,
+  type TestDatabase,
+  testHasher,
+} from '@postern/testkit'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { createApi } from '../app.ts'
+
+export interface Gateway {
+  readonly database: TestDatabase
+  readonly app: FastifyInstance
+  readonly tenant: Tenant
+  readonly keys: { readonly push: string; readonly scrape: string }
+  /** One more replica on the same database. */
+  addReplica(): Promise<FastifyInstance>
+  put(path: string, body: string): Promise<LightMyRequestResponse>
+  post(path: string, body: string): Promise<LightMyRequestResponse>
+  delete(path: string): Promise<LightMyRequestResponse>
+  /** The body of a scrape, with every push time replaced: see `maskTimes`. */
+  scrape(app?: FastifyInstance): Promise<string>
+}
+
+/** `clock` in milliseconds since 1970. */
+export async function openGateway(t: Ending, clock: () => number = Date.now): Promise<Gateway> {
+  const database = await openTestDatabase(t)
+  const tenant = await createTenant(database.admin, 'acme')
+  const keys = {
+    push: await keyFor(database, tenant, ['push', 'delete']),
+    scrape: await keyFor(database, tenant, ['scrape', 'read']),
+  }
+  const addReplica = () => startReplica(t, database, clock)
+  const app = await addReplica()
+  const send = (method: 'PUT' | 'POST' | 'DELETE', path: string, body?: string) =>
+    app.inject({
+      method,
+      url: `/metrics${path}`,
+      headers: bearer(keys.push),
+      ...(body === undefined ? {} : { payload: body }),
+    })
+  return {
+    database,
+    app,
+    tenant,
+    keys,
+    addReplica,
+    put: (path, body) => send('PUT', path, body),
+    post: (path, body) => send('POST', path, body),
+    delete: (path) => send('DELETE', path),
+    scrape: async (replica = app) => {
+      const reply = await replica.inject({ url: '/metrics', headers: bearer(keys.scrape) })
+      return maskTimes(reply.body)
+    },
+  }
+}
+
+export function bearer(key: string): { authorization: string } {
+  return { authorization: `Bearer ${key}` }
+}
+
+/** Push times differ from run to run; all that is said of them is whether there was one. */
+export function maskTimes(text: string): string {
+  return text.replaceAll(/^(push(?:_failure)?_time_seconds\{.*\}) [1-9].*$/gm, '$1 <time>')
+}
+
+async function keyFor(database: TestDatabase, tenant: Tenant, scopes: Scope[]): Promise<string> {
+  const { key } = await createCredential(database.admin, tenant, { scopes })
+  return key
+}
+
+async function startReplica(
+  t: Ending,
+  database: TestDatabase,
+  clock: () => number,
+): Promise<FastifyInstance> {
+  const app = await createApi({
+    db: database.api,
+    hasher: testHasher,
+    clock,
+    logger: createLogger('warn'),
+  })
+  t.after(() => app.close())
+  return app
+}
