@@ -9,11 +9,10 @@ const SCRIPT = `
 read -r _
 kill -s "$1" "$2"
 [ -z "$3" ] && exit
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-  kill -0 "$2" 2>/dev/null || break
+for _ in 1 2 3 4 5; do
   sleep 1
+  rm -rf "$3" && break
 done
-rm -rf "$3"
 `
 
 export interface Watched {
