@@ -89,7 +89,10 @@ export interface Exemplar {
   readonly timestampMs: number | undefined
 }
 
-/** The sparse buckets of a native histogram, as in `io.prometheus.client.Histogram`. */
+/**
+ * The sparse buckets of a native histogram, as in `io.prometheus.client.Histogram`, which has no field for the
+ * bounds of custom buckets: those are exposed as classic buckets.
+ */
 export interface NativeHistogram {
   readonly schema: number
   readonly zeroThreshold: number
@@ -99,8 +102,6 @@ export interface NativeHistogram {
   /** Bucket counts as they came: deltas for integer histograms, absolute counts for float ones. */
   readonly positiveBuckets: readonly number[]
   readonly negativeBuckets: readonly number[]
-  /** Upper bounds of custom buckets (schema -53). */
-  readonly customBounds: readonly number[]
 }
 
 export interface Span {

@@ -8,6 +8,7 @@ import {
 import { LabelReader } from './label-reader.ts'
 import { emptyShape, type SpecialLabel } from './label-shape.ts'
 import type { MetricFamily, MetricType } from './metric.ts'
+import type { NameOptions } from './name-options.ts'
 import {
   isLegacyMetricName,
   isNameByte,
@@ -22,11 +23,6 @@ import { readQuoted, unescapeLine } from './read-quoted.ts'
 import type { Sample } from './sample-collector.ts'
 import { END, TextCursor } from './text-cursor.ts'
 
-export interface TextOptions {
-  /** Any text may be a metric or label name, in quotes, as in version 1.0.0. */
-  readonly utf8Names?: boolean
-}
-
 /** The words after TYPE, in small letters. */
 const TYPES = new Map<string, MetricType>([
   ['counter', 'counter'],
@@ -39,10 +35,10 @@ const TYPES = new Map<string, MetricType>([
 ])
 
 /**
- * Reads the text format, version 0.0.4, taking and refusing what the Pushgateway takes and refuses.
+ * Reads the text format: version 0.0.4 or, with names in UTF-8, also 1.0.0, taking and refusing what the Pushgateway takes and refuses.
  * Keeps what it finds: duplicate series, buckets and quantiles are there twice.
  */
-export function parseText(body: Uint8Array, options: TextOptions = {}): MetricFamily[] {
+export function parseText(body: Uint8Array, options: NameOptions = {}): MetricFamily[] {
   return new TextParser(body, options.utf8Names ?? false).parse()
 }
 

@@ -1,0 +1,5 @@
+/** Which names a parser takes. */
+export interface NameOptions {
+  /** Any text may be the name of a metric or label, not only what every Prometheus can read. */
+  readonly utf8Names?: boolean
+}
