@@ -9,8 +9,9 @@ export class ByteReader {
     this.#bytes = bytes
   }
 
-  get offset(): number {
-    return this.#at
+  /** Goes on at that offset; a negative one counts from the end. */
+  seek(offset: number): void {
+    this.#at = offset < 0 ? this.#bytes.length + offset : offset
   }
 
   get done(): boolean {
@@ -32,6 +33,11 @@ export class ByteReader {
       if (byte < 0x80) return value
       factor *= 0x80
     }
+  }
+
+  uint32(): number {
+    const bytes = this.raw(4)
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)
   }
 
   float(): number {

@@ -1,5 +1,7 @@
 /**
- * What a group holds, as bytes: a directory of its families, then their sample lines ready for a scrape.
+ * What a group holds, as bytes: the sample lines of its families ready for a scrape, then a directory of them.
+ *
+ *     format │ lines, protobuf │ lines │ lines, protobuf │ directory │ where the directory begins
  *
  * The lines are rendered once, when the push arrives, with all labels in place. A replica that reads the group from the
  * database needs no parser: it finds each family's lines by their offsets and copies them into the answer. Other
@@ -16,7 +18,7 @@ export interface FamilyLines {
   readonly type: MetricType
   readonly help: string | undefined
   readonly series: number
-  readonly lines: Uint8Array
+  readonly lines: string
   /** The family as delimited protobuf, only when the lines cannot say all of it. */
   readonly protobuf: Uint8Array | undefined
 }
@@ -50,10 +52,10 @@ const TYPES = [
   'gauge_histogram',
 ] as const satisfies MetricType[]
 
-/** A family and the time of its push, wherever its bytes are now. */
-type Part = FamilyLines & { readonly pushedAtMicros: number }
+// What a family takes in the directory, roughly: a hint for the first size of the buffer.
+const DIRECTORY_ENTRY_BYTES = 100
 
-export const emptyContent: GroupContent = packContent([])
+export const emptyContent: GroupContent = { bytes: new Uint8Array(), families: [] }
 
 /**
  * What a push makes of a group, as the Pushgateway has it: PUT replaces all; POST replaces the families of the same
@@ -65,11 +67,9 @@ export function pushInto(
   method: 'PUT' | 'POST',
   pushedAtMicros: number,
 ): GroupContent {
-  const fresh = pushed.map((family) => ({ ...family, pushedAtMicros }))
-  if (method === 'PUT' || before.families.length === 0) return packContent(fresh)
   const names = new Set(pushed.map((family) => family.name))
-  const kept = before.families.filter((entry) => !names.has(entry.name))
-  return packContent([...kept.map((entry) => partOf(before, entry)), ...fresh])
+  const kept = method === 'PUT' ? [] : before.families.filter((entry) => !names.has(entry.name))
+  return packContent(before, kept, pushed, pushedAtMicros)
 }
 
 /** The sample lines of a family; a window on the group's bytes. */
@@ -86,62 +86,87 @@ export function protobufOf(content: GroupContent, entry: FamilyEntry): Uint8Arra
 
 /** Reads back what `pushInto` packed. Throws on bytes of a release that packed them otherwise. */
 export function unpackContent(bytes: Uint8Array): GroupContent {
+  if (bytes.length === 0) return emptyContent
   const reader = new ByteReader(bytes)
   if (reader.byte() !== FORMAT) throw new Error('the group was written by a newer release')
-  const heads = Array.from({ length: reader.varint() }, () => readHead(reader))
-  let at = reader.offset
-  const families = heads.map(({ linesLength, protobufLength, ...head }) => {
-    const start = at
-    at += linesLength + protobufLength
-    return { ...head, start, end: start + linesLength, protobufEnd: at }
+  reader.seek(-4)
+  reader.seek(reader.uint32())
+  let start = 1
+  const families = Array.from({ length: reader.varint() }, () => {
+    const entry = readEntry(reader, start)
+    start = entry.protobufEnd
+    return entry
   })
   return { bytes, families }
 }
 
-function packContent(parts: readonly Part[]): GroupContent {
-  const writer = new ByteWriter()
+function packContent(
+  before: GroupContent,
+  kept: readonly FamilyEntry[],
+  pushed: readonly FamilyLines[],
+  pushedAtMicros: number,
+): GroupContent {
+  const linesLength = pushed.reduce((sum, family) => sum + family.lines.length, 0)
+  const entries = kept.length + pushed.length
+  const writer = new ByteWriter(before.bytes.length + linesLength + entries * DIRECTORY_ENTRY_BYTES)
   writer.byte(FORMAT)
-  writer.varint(parts.length)
-  for (const part of parts) writeHead(writer, part)
-  const families = parts.map((part) => writeBody(writer, part))
+  const families = [
+    ...kept.map((entry) => copyBody(writer, before, entry)),
+    ...pushed.map((family) => writeBody(writer, family, pushedAtMicros)),
+  ]
+  const directory = writer.length
+  writer.varint(families.length)
+  for (const entry of families) writeEntry(writer, entry)
+  writer.uint32(directory)
   return { bytes: writer.finish(), families }
 }
 
-function partOf(content: GroupContent, entry: FamilyEntry): Part {
-  return { ...entry, lines: linesOf(content, entry), protobuf: protobufOf(content, entry) }
+function copyBody(writer: ByteWriter, before: GroupContent, entry: FamilyEntry): FamilyEntry {
+  const moved = writer.length - entry.start
+  writer.raw(before.bytes.subarray(entry.start, entry.protobufEnd))
+  return {
+    ...entry,
+    start: entry.start + moved,
+    end: entry.end + moved,
+    protobufEnd: entry.protobufEnd + moved,
+  }
 }
 
-function writeHead(writer: ByteWriter, part: Part): void {
-  writer.text(part.name)
-  writer.byte(TYPES.indexOf(part.type))
-  writer.byte(part.help === undefined ? 0 : 1)
-  if (part.help !== undefined) writer.text(part.help)
-  writer.float(part.pushedAtMicros)
-  writer.varint(part.series)
-  writer.varint(part.lines.length)
-  writer.varint(part.protobuf?.length ?? 0)
+function writeBody(writer: ByteWriter, family: FamilyLines, pushedAtMicros: number): FamilyEntry {
+  const start = writer.length
+  writer.rawText(family.lines)
+  const end = writer.length
+  if (family.protobuf) writer.raw(family.protobuf)
+  const { name, type, help, series } = family
+  return { name, type, help, series, pushedAtMicros, start, end, protobufEnd: writer.length }
 }
 
-function readHead(reader: ByteReader) {
+function writeEntry(writer: ByteWriter, entry: FamilyEntry): void {
+  writer.text(entry.name)
+  writer.byte(TYPES.indexOf(entry.type))
+  writer.byte(entry.help === undefined ? 0 : 1)
+  if (entry.help !== undefined) writer.text(entry.help)
+  writer.float(entry.pushedAtMicros)
+  writer.varint(entry.series)
+  writer.varint(entry.end - entry.start)
+  writer.varint(entry.protobufEnd - entry.end)
+}
+
+function readEntry(reader: ByteReader, start: number): FamilyEntry {
   const name = reader.text()
   const type = TYPES[reader.byte()] ?? 'untyped'
   const help = reader.byte() === 1 ? reader.text() : undefined
+  const pushedAtMicros = reader.float()
+  const series = reader.varint()
+  const end = start + reader.varint()
   return {
     name,
     type,
     help,
-    pushedAtMicros: reader.float(),
-    series: reader.varint(),
-    linesLength: reader.varint(),
-    protobufLength: reader.varint(),
+    pushedAtMicros,
+    series,
+    start,
+    end,
+    protobufEnd: end + reader.varint(),
   }
-}
-
-function writeBody(writer: ByteWriter, part: Part): FamilyEntry {
-  const start = writer.length
-  writer.raw(part.lines)
-  const end = writer.length
-  if (part.protobuf) writer.raw(part.protobuf)
-  const { name, type, help, series, pushedAtMicros } = part
-  return { name, type, help, series, pushedAtMicros, start, end, protobufEnd: writer.length }
 }

@@ -1,5 +1,6 @@
 export * from './api-key.ts'
 export * from './credential.ts'
+export * from './duration.ts'
 export * from './group-content.ts'
 export * from './grouping-key.ts'
 export * from './ids.ts'

@@ -33,8 +33,6 @@ export interface PushPlace {
   readonly reserved: { readonly label: string; readonly values: ReadonlySet<string> } | undefined
 }
 
-const encoder = new TextEncoder()
-
 // The gateway sets these itself; what a job sends under their names is dropped, as the Pushgateway does.
 const OWN_FAMILIES = new Set([PUSH_TIME, PUSH_FAILURE_TIME])
 
@@ -83,7 +81,7 @@ function prepareFamily(family: MetricFamily): PreparedFamily {
     type: family.type,
     help: family.help,
     series: family.metrics.length,
-    lines: encoder.encode(writeTextSamples(family)),
+    lines: writeTextSamples(family),
     protobuf: needsProtobuf(family) ? writeProtobuf([family]) : undefined,
     labelSets: family.metrics.map((metric) => metric.labels),
   }

@@ -13,12 +13,16 @@ export interface PushPathOptions {
   readonly utf8Names: boolean
 }
 
+// What may stand before the grouping key, once decoded.
+const PREFIX = /^(?:\/ns\/[^/]*)?\/metrics\//
+
 /**
- * The grouping key that a path names. `path` is what follows `/metrics` in the request line, still percent-encoded and
- * without a query: `/job/backup/zone/eu`. Throws `path-malformed`.
+ * The grouping key that a request's target names, as it stands in the request line: percent-encoded, with or without a
+ * query, `/metrics/job/backup/zone/eu` or `/ns/payments/metrics/job/…`. Throws `path-malformed`.
  */
-export function parsePushPath(path: string, options: PushPathOptions): GroupingKey {
-  const [, first = '', jobText = '', ...rest] = percentDecode(path).split('/')
+export function parsePushPath(target: string, options: PushPathOptions): GroupingKey {
+  const path = percentDecode(target.split('?', 1)[0] ?? '').replace(PREFIX, '')
+  const [first, jobText = '', ...rest] = path.split('/')
   const job = first === `job${BASE64_SUFFIX}` ? decodeJob(jobText) : plainPart(jobText)
   const labels = labelPairs(rest, options)
   if (job === '') throw malformed('job name is required')

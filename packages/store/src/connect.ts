@@ -35,5 +35,7 @@ export function connect(options: ConnectOptions): Db {
     types: columnTypes,
   })
   pool.on('error', options.onIdleError)
+  // A connection that breaks between two statements of a transaction: the next statement rejects and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
