@@ -1,0 +1,23 @@
+/** The one place that writes to the person's terminal. */
+import { styleText } from 'node:util'
+
+export type Look = 'bold' | 'dim' | 'green' | 'red' | 'cyan'
+
+export interface Output {
+  /** To standard output, with a line's end. */
+  print(text: string): void
+  /** To standard error, with a line's end: whatever is not the answer to what was asked. */
+  complain(text: string): void
+  /** The text as a terminal shows it; unchanged where there is no terminal, or NO_COLOR is set. */
+  paint(look: Look, text: string): string
+}
+
+export function openOutput(): Output {
+  // Nobody reads any more, as after "| head": no reason to stop serving.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  return {
+    print: (text) => void process.stdout.write(`${text}\n`),
+    complain: (text) => void process.stderr.write(`${text}\n`),
+    paint: (look, text) => styleText(look, text, { stream: process.stdout }),
+  }
+}

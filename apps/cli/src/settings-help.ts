@@ -1,0 +1,11 @@
+/** What `--help` says of the environment. A test compares it with the schema. */
+export const settingsHelp = `Settings (environment variables; each also as NAME_FILE, the path of a file that holds it):
+  POSTERN_STATE_DIR    where data, keys and passwords are kept (.postern)
+  POSTERN_HOST         the address to listen on (127.0.0.1)
+  POSTERN_API_PORT     the port that jobs push to and Prometheus scrapes (9091)
+  POSTERN_ADMIN_PORT   the port of the admin app (9092)
+  DATABASE_URL         the Postgres to use, as the owner of its tables; none: an embedded one
+  POSTERN_API_DATABASE_URL, POSTERN_ADMIN_DATABASE_URL
+                       the same for the roles of the two apps; none: made by the owner
+  POSTERN_PEPPER       the secret that keys are hashed with; none: made and kept
+  POSTERN_LOG_LEVEL    fatal, error, warn, info, debug, trace or silent (warn)`

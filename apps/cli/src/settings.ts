@@ -1,0 +1,46 @@
+import {
+  commonSettings,
+  type Environment,
+  knownSettings,
+  loadSettings,
+  logLevels,
+} from '@postern/server'
+import { Type } from 'typebox'
+
+const databaseUrl = { ...commonSettings.DATABASE_URL }
+
+export const UpSettingsSchema = Type.Object({
+  POSTERN_STATE_DIR: Type.String({
+    default: '.postern',
+    description: 'a folder for what this machine keeps: the embedded Postgres, keys, the pepper',
+  }),
+  POSTERN_HOST: commonSettings.POSTERN_HOST,
+  POSTERN_API_PORT: commonSettings.POSTERN_API_PORT,
+  POSTERN_ADMIN_PORT: commonSettings.POSTERN_ADMIN_PORT,
+  DATABASE_URL: Type.Optional(databaseUrl),
+  POSTERN_API_DATABASE_URL: Type.Optional(databaseUrl),
+  POSTERN_ADMIN_DATABASE_URL: Type.Optional(databaseUrl),
+  POSTERN_PEPPER: Type.Optional(commonSettings.POSTERN_PEPPER),
+  // The console is for the person who started it.
+  POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'warn' }),
+})
+
+export type UpSettings = ReturnType<typeof loadUpSettings>
+
+/** Reads the environment once and names every fault in one go. */
+export function loadUpSettings(env: Environment) {
+  const settings = loadSettings(UpSettingsSchema, env, [knownSettings])
+  return {
+    stateDir: settings.POSTERN_STATE_DIR,
+    host: settings.POSTERN_HOST,
+    apiPort: settings.POSTERN_API_PORT,
+    adminPort: settings.POSTERN_ADMIN_PORT,
+    databaseUrl: settings.DATABASE_URL,
+    roleUrls: {
+      postern_api: settings.POSTERN_API_DATABASE_URL,
+      postern_admin: settings.POSTERN_ADMIN_DATABASE_URL,
+    },
+    pepper: settings.POSTERN_PEPPER,
+    logLevel: settings.POSTERN_LOG_LEVEL,
+  }
+}

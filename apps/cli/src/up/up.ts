@@ -1,0 +1,113 @@
+/** Everything in one process: a Postgres, the gateway and the admin app. */
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createAdmin } from '@postern/admin'
+import { createApi } from '@postern/api'
+import { createLogger, type Environment, KeyHasher, newPepper } from '@postern/server'
+import { connect, type Db, type RuntimeRole, refuseBypass } from '@postern/store'
+import type { FastifyInstance } from 'fastify'
+import { migrateDatabase } from '../database/migrate-database.ts'
+import { type OpenDatabase, openDatabase } from '../database/open-database.ts'
+import type { Output } from '../output.ts'
+import { loadUpSettings, type UpSettings } from '../settings.ts'
+import { readOrMakeSecret } from '../state/secret-file.ts'
+import { openStateDir, type StateDir } from '../state/state-dir.ts'
+import { CREDENTIALS_FILE, keepCredentials } from './keep-credentials.ts'
+import { describeListenError, findPorts, type Listener, urlOf } from './listener.ts'
+import { stopSignal } from './stop-signal.ts'
+import { printSummary } from './summary.ts'
+
+/** Runs until a signal says stop. */
+export async function up(env: Environment, out: Output): Promise<void> {
+  const settings = loadUpSettings(env)
+  const stopping = stopSignal(out)
+  try {
+    await serveUntil(stopping, settings, out)
+  } catch (error) {
+    // Told to stop before it was up: that is no failure.
+    if (error !== stopping.reason) throw error
+  }
+  out.complain('  Stopped.')
+}
+
+/** What was started is stopped in the opposite order, also when a later step fails. */
+async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Output): Promise<void> {
+  await using started = new AsyncDisposableStack()
+  const state = started.use(await openStateDir(settings.stateDir))
+  const { api, admin } = await findPorts(settings)
+  const addresses = { apiUrl: urlOf(api), adminUrl: urlOf(admin) }
+
+  const database = started.use(
+    await openDatabase(settings, state, (what) => out.complain(`  ${what}`)),
+  )
+  stopping.throwIfAborted()
+  await migrateDatabase(database.urls.owner)
+  stopping.throwIfAborted()
+
+  const logger = createLogger(settings.logLevel)
+  const hasher = new KeyHasher(await pepper(settings, state))
+  const shared = { hasher, clock: Date.now, logger }
+  const onBreak = (error: Error) => {
+    // Stopping the server breaks those that are still being closed.
+    if (stopping.aborted) return
+    logger.warn({ reason: error.message }, 'a database connection broke')
+  }
+  const apiDb = started.adopt(await connectApp(database, 'postern_api', onBreak), close)
+  const adminDb = started.adopt(await connectApp(database, 'postern_admin', onBreak), close)
+  const kept = await keepCredentials(state, { db: adminDb, hasher }, addresses)
+
+  await listen(started.adopt(await createApi({ ...shared, db: apiDb }), stop), api)
+  await listen(started.adopt(await createAdmin({ ...shared, db: adminDb }), stop), admin)
+  await state.announce(addresses.apiUrl)
+  printSummary(out, {
+    ...kept,
+    credentialsFile: join(state.shown, CREDENTIALS_FILE),
+    data: database.description,
+  })
+  if (!stopping.aborted) await once(stopping, 'abort')
+}
+
+function pepper(settings: UpSettings, state: StateDir): Promise<string> | string {
+  return settings.pepper ?? readOrMakeSecret(state.path('pepper'), newPepper)
+}
+
+// As many as each app takes when it runs as a process of its own.
+const MAX_CONNECTIONS = { postern_api: 20, postern_admin: 10 }
+
+/** Connects as the app's own role, and refuses one that could read past the policies. */
+async function connectApp(
+  database: OpenDatabase,
+  role: RuntimeRole,
+  onIdleError: (error: Error) => void,
+): Promise<Db> {
+  const db = connect({
+    url: database.urls[role],
+    applicationName: role.replace('_', '-'),
+    maxConnections: MAX_CONNECTIONS[role],
+    onIdleError,
+  })
+  try {
+    await refuseBypass(db)
+    return db
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+async function listen(app: FastifyInstance, listener: Listener): Promise<void> {
+  try {
+    await app.listen({ host: listener.host, port: listener.port })
+  } catch (error) {
+    throw describeListenError(error, listener)
+  }
+}
+
+function close(db: Db): Promise<void> {
+  return db.destroy()
+}
+
+/** Answers what is under way, then closes. */
+async function stop(app: FastifyInstance): Promise<void> {
+  await app.close()
+}
