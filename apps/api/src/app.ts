@@ -5,6 +5,7 @@ import {
   problemResponses,
   securityHeaders,
   serverOptions,
+  strictValidation,
 } from '@postern/server'
 import { type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -15,6 +16,7 @@ import { keepHouse } from './housekeeping.ts'
 import { Lanes } from './lane/lanes.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
+import { queryRoutes } from './query/query-routes.ts'
 import { scrapeRoutes } from './scrape/scrape-routes.ts'
 
 export interface ApiDeps {
@@ -46,12 +48,14 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   await app.register(securityHeaders)
   await app.register(problemResponses)
+  await app.register(strictValidation)
   await app.register(healthRoutes, { check: () => ping(db) })
 
   await app.register(async (tenantArea) => {
     const credentials = new CredentialCache(db, clock)
     await tenantArea.register(authenticate, { ...deps, credentials, uses })
     await tenantArea.register(scrapeRoutes, { lanes })
+    await tenantArea.register(queryRoutes, { lanes, clock })
     await tenantArea.register(async (pushArea) => {
       readRawBodies(pushArea)
       await pushArea.register(pushRoutes, { lanes, clock, maxInflatedBytes: MAX_INFLATED_BYTES })

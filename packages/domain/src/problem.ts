@@ -26,6 +26,8 @@ export const problemKinds = {
   'tenant-exists': { status: 409, title: 'A tenant of this slug exists or existed' },
   'credential-not-found': { status: 404, title: 'There is no such credential' },
   'path-malformed': { status: 400, title: 'The path does not name a group' },
+  'selector-malformed': { status: 400, title: 'The selector cannot be read' },
+  'cursor-malformed': { status: 400, title: 'The cursor was not given out here' },
   'push-malformed': { status: 400, title: 'The pushed body could not be read' },
   'push-inconsistent': {
     status: 400,

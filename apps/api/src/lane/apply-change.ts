@@ -1,49 +1,47 @@
-import {
-  type GroupingKey,
-  groupingKeyId,
-  type Problem,
-  pushInconsistent,
-  pushInto,
-} from '@postern/domain'
+import { groupingKeyId, Problem, pushInconsistent, pushInto } from '@postern/domain'
 import { checkPush, findTwin } from '../view/check-push.ts'
-import { newGroup } from '../view/group.ts'
+import { type Group, newGroup } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import type { TenantView } from '../view/tenant-view.ts'
-import type { Change, FailedPushChange, PushChange } from './change.ts'
+import type { BatchChange, Change, FailedPushChange, GroupPlace, PushChange } from './change.ts'
 
-/** What became of a change: whether its group is other than before, and why it was refused, if it was. */
+/** What became of a change: which groups are other than before, and why it was refused, if it was. */
 export interface Outcome {
-  readonly changed: boolean
+  readonly touched: readonly GroupPlace[]
   readonly problem: Problem | undefined
 }
 
-const UNCHANGED: Outcome = { changed: false, problem: undefined }
-const CHANGED: Outcome = { changed: true, problem: undefined }
-
 /** Applies one change to the view, which then shows `version`. */
 export function applyChange(view: TenantView, change: Change, version: number): Outcome {
-  const namespace = view.namespace(change.namespace)
   switch (change.kind) {
     case 'push':
-      return applyPush(namespace, change, version)
+      return applyPush(view.namespace(change.namespace), change, version)
     case 'failed-push':
-      return markFailed(namespace, change, version, undefined)
+      return markFailed(view.namespace(change.namespace), change, version, undefined)
+    case 'batch':
+      return applyBatch(view, change, version)
     case 'delete':
-      return applyDelete(namespace, change.groupingKey)
+      return applyDelete(view.namespace(change.namespace), change)
   }
 }
 
+/** Why a push would be refused now; `undefined` when it would be taken. Changes nothing. */
+export function refusalOf(namespace: NamespaceView, push: PushChange): Problem | undefined {
+  const isNew = namespace.find(groupingKeyId(push.groupingKey)) === undefined
+  return checkPush(namespace, push) ?? (isNew ? twinProblem(namespace, push) : undefined)
+}
+
 function applyPush(namespace: NamespaceView, push: PushChange, version: number): Outcome {
-  const problem = checkPush(namespace, push)
+  const problem = refusalOf(namespace, push)
   if (problem) return markFailed(namespace, push, version, problem)
-  const before = groupOrNew(namespace, push.groupingKey, version)
-  if ('problem' in before) return before
+  const before =
+    namespace.find(groupingKeyId(push.groupingKey)) ?? newGroup(push.groupingKey, version)
   namespace.set({
     ...before,
     content: pushInto(before.content, push.families, push.method, push.atMicros),
     pushedAtMicros: push.atMicros,
   })
-  return CHANGED
+  return { touched: [push], problem: undefined }
 }
 
 /** A refused push leaves the metrics as they are and shows in `push_failure_time_seconds`. */
@@ -53,25 +51,51 @@ function markFailed(
   version: number,
   problem: Problem | undefined,
 ): Outcome {
-  const before = groupOrNew(namespace, push.groupingKey, version)
-  if ('problem' in before) return before
+  const known = namespace.find(groupingKeyId(push.groupingKey))
+  if (!known && twinProblem(namespace, push)) return { touched: [], problem }
+  const before = known ?? newGroup(push.groupingKey, version)
   namespace.set({ ...before, failedAtMicros: push.atMicros })
-  return { changed: true, problem }
+  return { touched: [push], problem }
 }
 
-function applyDelete(namespace: NamespaceView, key: GroupingKey): Outcome {
-  const id = groupingKeyId(key)
-  if (!namespace.find(id)) return UNCHANGED
+/** In order, each seeing those before it; at the first refusal all is as it was. */
+function applyBatch(view: TenantView, { pushes }: BatchChange, version: number): Outcome {
+  const undo: (() => void)[] = []
+  for (const [index, push] of pushes.entries()) {
+    const namespace = view.namespace(push.namespace)
+    const problem = refusalOf(namespace, push)
+    if (problem) {
+      for (const step of undo.toReversed()) step()
+      return { touched: [], problem: atIndex(problem, index) }
+    }
+    undo.push(restoring(namespace, push))
+    applyPush(namespace, push, version)
+  }
+  return { touched: pushes, problem: undefined }
+}
+
+function atIndex(problem: Problem, index: number): Problem {
+  const members = { ...problem.members, index }
+  return new Problem(problem.code, `push ${index}: ${problem.message}`, { members, cause: problem })
+}
+
+/** What brings the group of a push back to what it is now. */
+function restoring(namespace: NamespaceView, { groupingKey }: GroupPlace): () => void {
+  const id = groupingKeyId(groupingKey)
+  const before: Group | undefined = namespace.find(id)
+  return before ? () => namespace.set(before) : () => namespace.delete(id)
+}
+
+function applyDelete(namespace: NamespaceView, place: GroupPlace): Outcome {
+  const id = groupingKeyId(place.groupingKey)
+  if (!namespace.find(id)) return { touched: [], problem: undefined }
   namespace.delete(id)
-  return CHANGED
+  return { touched: [place], problem: undefined }
 }
 
-function groupOrNew(namespace: NamespaceView, key: GroupingKey, version: number) {
-  const known = namespace.find(groupingKeyId(key))
-  if (known) return known
-  const twin = findTwin(namespace, key)
-  if (!twin) return newGroup(key, version)
+function twinProblem(namespace: NamespaceView, { groupingKey }: GroupPlace): Problem | undefined {
+  if (!findTwin(namespace, groupingKey)) return undefined
   const words =
     'another group differs from this one only in an empty instance label, so their push times would be one series'
-  return { changed: false, problem: pushInconsistent(words, 'push_time_seconds') }
+  return pushInconsistent(words, 'push_time_seconds')
 }

@@ -1,14 +1,18 @@
-/** What waits in a tenant's lane: one wish to change one group. */
+/** What waits in a tenant's lane: one wish to change one group, or several at once. */
 import type { GroupingKey, PreparedFamily } from '@postern/domain'
 
-interface ChangeHead {
+/** Which group of the tenant. */
+export interface GroupPlace {
   readonly namespace: string
   readonly groupingKey: GroupingKey
+}
+
+interface ChangeHead {
   /** How much memory it holds while it waits. */
   readonly bytes: number
 }
 
-export interface PushChange extends ChangeHead {
+export interface PushChange extends ChangeHead, GroupPlace {
   readonly kind: 'push'
   readonly method: 'PUT' | 'POST'
   readonly families: readonly PreparedFamily[]
@@ -17,13 +21,19 @@ export interface PushChange extends ChangeHead {
 }
 
 /** A push that contradicted itself: it changes nothing but the time of the last failure. */
-export interface FailedPushChange extends ChangeHead {
+export interface FailedPushChange extends ChangeHead, GroupPlace {
   readonly kind: 'failed-push'
   readonly atMicros: number
 }
 
-export interface DeleteChange extends ChangeHead {
+/** Pushes of which all are taken or none. */
+export interface BatchChange extends ChangeHead {
+  readonly kind: 'batch'
+  readonly pushes: readonly PushChange[]
+}
+
+export interface DeleteChange extends ChangeHead, GroupPlace {
   readonly kind: 'delete'
 }
 
-export type Change = PushChange | FailedPushChange | DeleteChange
+export type Change = PushChange | FailedPushChange | BatchChange | DeleteChange

@@ -21,7 +21,7 @@ import {
 import { rowFromGroup } from '../view/group.ts'
 import { TenantView } from '../view/tenant-view.ts'
 import { applyChange, type Outcome } from './apply-change.ts'
-import type { Change } from './change.ts'
+import type { Change, GroupPlace } from './change.ts'
 import type { LaneTenant } from './lanes.ts'
 
 export interface LaneDeps {
@@ -154,7 +154,7 @@ export class TenantLane {
     const version = head.version + 1
     try {
       const outcomes = batch.map(({ change }) => applyChange(this.#view, change, version))
-      const rows = this.#changedRows(batch, outcomes)
+      const rows = this.#changedRows(outcomes)
       if (rows.length > 0) {
         await saveGroups(db, this.#tenant.id, rows, version, new Date(this.#deps.clock()))
         await setHeadVersion(db, this.#tenant.id, version)
@@ -167,17 +167,17 @@ export class TenantLane {
     }
   }
 
-  /** The last state of each group that the batch changed; a group that is gone is a tombstone. */
-  #changedRows(batch: readonly WaitingChange[], outcomes: readonly Outcome[]): GroupRow[] {
-    const changed = new Map<string, Change>()
-    batch.forEach(({ change }, index) => {
-      if (outcomes[index]?.changed) {
-        changed.set(JSON.stringify([change.namespace, change.groupingKey]), change)
+  /** The last state of each group that was touched; a group that is gone is a tombstone. */
+  #changedRows(outcomes: readonly Outcome[]): GroupRow[] {
+    const places = new Map<string, GroupPlace>()
+    for (const { touched } of outcomes) {
+      for (const place of touched) {
+        places.set(JSON.stringify([place.namespace, place.groupingKey]), place)
       }
-    })
-    return [...changed.values()].map(({ namespace, groupingKey }) => {
-      const group = this.#view.namespace(namespace).find(groupingKeyId(groupingKey))
-      return group ? rowFromGroup(namespace, group) : tombstone(namespace, groupingKey)
+    }
+    return [...places.values()].map((place) => {
+      const group = this.#view.namespace(place.namespace).find(groupingKeyId(place.groupingKey))
+      return group ? rowFromGroup(place.namespace, group) : tombstone(place)
     })
   }
 
@@ -225,7 +225,7 @@ function requireHead(head: Head | undefined): Head {
   return head
 }
 
-function tombstone(namespace: string, groupingKey: Change['groupingKey']): GroupRow {
+function tombstone({ namespace, groupingKey }: GroupPlace): GroupRow {
   return {
     namespace,
     groupingKey,

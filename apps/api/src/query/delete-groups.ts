@@ -1,0 +1,56 @@
+import { parseSelector } from '@postern/domain'
+import type { Type } from 'typebox'
+import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
+import type { GroupPlace } from '../lane/change.ts'
+import type { Lanes } from '../lane/lanes.ts'
+import { deleteGroup } from '../push/accept-push.ts'
+import { chooseGroups } from './group-list.ts'
+import type { Deleted, DeleteQuery } from './group-schemas.ts'
+
+/** Deletes every group that one of the selectors chooses, or tells what that would be. Returns when it is durable. */
+export async function deleteGroups(
+  lanes: Lanes,
+  principal: Principal,
+  query: Type.Static<typeof DeleteQuery>,
+): Promise<Type.Static<typeof Deleted>> {
+  const selectors = query['match[]'].map(parseSelector)
+  const names = scrapeNamespaces(principal, query.namespace)
+  const chosen = await lanes.read(principal.tenant, (view) =>
+    chooseGroups(
+      names.map((name) => view.namespace(name)),
+      selectors,
+    ),
+  )
+  const dryRun = query.dry_run ?? false
+  if (!dryRun) {
+    const places = chosen.map(({ namespace, group }) => placeOf(namespace.name, group.key))
+    await deletePlaces(lanes, principal, places)
+  }
+  const families = chosen.flatMap(({ group }) => group.content.families)
+  const series = families.reduce((sum, family) => sum + family.series, 0)
+  return { groups: chosen.length, series, dryRun }
+}
+
+/** Deletes all that the credential's namespaces hold. Returns when it is durable. */
+export async function wipe(lanes: Lanes, principal: Principal): Promise<void> {
+  const names = scrapeNamespaces(principal, undefined)
+  const places = await lanes.read(principal.tenant, (view) =>
+    names.flatMap((name) => [...view.namespace(name).groups].map(({ key }) => placeOf(name, key))),
+  )
+  await deletePlaces(lanes, principal, places)
+}
+
+function placeOf(namespace: string, groupingKey: GroupPlace['groupingKey']): GroupPlace {
+  return { namespace, groupingKey }
+}
+
+/** They wait in the lane together, so they are committed together. */
+async function deletePlaces(
+  lanes: Lanes,
+  { tenant }: Principal,
+  places: readonly GroupPlace[],
+): Promise<void> {
+  await Promise.all(
+    places.map(({ namespace, groupingKey }) => deleteGroup(lanes, tenant, namespace, groupingKey)),
+  )
+}

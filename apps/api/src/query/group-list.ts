@@ -1,0 +1,72 @@
+/** Groups as a list: chosen by selectors, sorted, page by page. */
+import { Problem, type Selector, selects } from '@postern/domain'
+import type { Group } from '../view/group.ts'
+import type { NamespaceView } from '../view/namespace-view.ts'
+
+export interface GroupInNamespace {
+  readonly namespace: NamespaceView
+  readonly group: Group
+}
+
+export const groupOrders = ['labels', 'pushedAt', '-pushedAt', 'failedAt', '-failedAt'] as const
+
+export type GroupOrder = (typeof groupOrders)[number]
+
+/** Every group that one of the selectors chooses; all of them when there is no selector. */
+export function chooseGroups(
+  namespaces: readonly NamespaceView[],
+  selectors: readonly Selector[],
+): GroupInNamespace[] {
+  return namespaces.flatMap((namespace) =>
+    [...namespace.groups]
+      .filter(({ key }) => selectors.length === 0 || selectors.some((one) => selects(one, key)))
+      .map((group) => ({ namespace, group })),
+  )
+}
+
+/** Ties stay in the order of labels, which is the order they come in. */
+export function sortGroups(
+  groups: readonly GroupInNamespace[],
+  order: GroupOrder,
+): GroupInNamespace[] {
+  if (order === 'labels') return [...groups]
+  const sign = order.startsWith('-') ? -1 : 1
+  const timeOf = order.endsWith('pushedAt')
+    ? ({ group }: GroupInNamespace) => group.pushedAtMicros ?? 0
+    : ({ group }: GroupInNamespace) => group.failedAtMicros ?? 0
+  return groups.toSorted((a, b) => sign * (timeOf(a) - timeOf(b)))
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Where the next page begins; `undefined` after the last. */
+  readonly nextCursor: string | undefined
+}
+
+/** The page behind the group of the cursor; when that group is gone meanwhile, the list begins again. */
+export function pageOf(
+  groups: readonly GroupInNamespace[],
+  limit: number,
+  cursor: string | undefined,
+): Page<GroupInNamespace> {
+  const start =
+    cursor === undefined ? 0 : groups.findIndex((one) => cursorOf(one) === readCursor(cursor)) + 1
+  const items = groups.slice(start, start + limit)
+  const last = items.at(-1)
+  const isLast = start + limit >= groups.length || !last
+  return {
+    items,
+    nextCursor: isLast ? undefined : Buffer.from(cursorOf(last)).toString('base64url'),
+  }
+}
+
+function cursorOf({ namespace, group }: GroupInNamespace): string {
+  return JSON.stringify([namespace.name, group.id])
+}
+
+function readCursor(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString()
+  if (!text.startsWith('["'))
+    throw new Problem('cursor-malformed', 'the cursor was not given out here')
+  return text
+}

@@ -1,0 +1,62 @@
+import { Type } from 'typebox'
+import { groupOrders } from './group-list.ts'
+
+const Strict = { additionalProperties: false } as const
+
+export const Selectors = Type.Array(Type.String({ minLength: 1, maxLength: 10_000 }), {
+  maxItems: 20,
+  description:
+    'selectors such as {job="backup",zone=~"eu-.*"}; a group that any of them selects is meant',
+})
+
+export const NamespaceName = Type.String({ minLength: 1, maxLength: 63 })
+
+export const GroupSummary = Type.Object(
+  {
+    namespace: Type.String(),
+    labels: Type.Record(Type.String(), Type.String()),
+    pushedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    failedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    lastPushSucceeded: Type.Boolean(),
+    families: Type.Integer(),
+    series: Type.Integer(),
+    bytes: Type.Integer(),
+  },
+  Strict,
+)
+
+export const GroupQuery = Type.Object(
+  {
+    namespace: Type.Optional(NamespaceName),
+    'match[]': Type.Optional(Selectors),
+    sort: Type.Optional(Type.Enum([...groupOrders], { description: '"labels" when not given' })),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000, description: '50 when not given' }),
+    ),
+    cursor: Type.Optional(Type.String({ maxLength: 20_000 })),
+  },
+  Strict,
+)
+
+export const GroupPage = Type.Object(
+  {
+    groups: Type.Array(GroupSummary),
+    total: Type.Integer({ description: 'how many groups the selectors choose, over all pages' }),
+    nextCursor: Type.Optional(Type.String()),
+  },
+  Strict,
+)
+
+export const DeleteQuery = Type.Object(
+  {
+    namespace: Type.Optional(NamespaceName),
+    'match[]': Selectors,
+    dry_run: Type.Optional(Type.Boolean({ description: 'only tell what would go' })),
+  },
+  Strict,
+)
+
+export const Deleted = Type.Object(
+  { groups: Type.Integer(), series: Type.Integer(), dryRun: Type.Boolean() },
+  Strict,
+)

@@ -1,0 +1,50 @@
+import { parseSelector } from '@postern/domain'
+import type { Type } from 'typebox'
+import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
+import type { Lanes } from '../lane/lanes.ts'
+import { chooseGroups, type GroupInNamespace, pageOf, sortGroups } from './group-list.ts'
+import type { GroupPage, GroupQuery, GroupSummary } from './group-schemas.ts'
+import { groupLabels } from './pushgateway-metrics.ts'
+
+const DEFAULT_PAGE_SIZE = 50
+
+/** One page of the caller's groups, without their metrics. */
+export async function listGroups(
+  lanes: Lanes,
+  principal: Principal,
+  query: Type.Static<typeof GroupQuery>,
+): Promise<Type.Static<typeof GroupPage>> {
+  const selectors = (query['match[]'] ?? []).map(parseSelector)
+  const names = scrapeNamespaces(principal, query.namespace)
+  return lanes.read(principal.tenant, (view) => {
+    const namespaces = names.map((name) => view.namespace(name))
+    const chosen = sortGroups(chooseGroups(namespaces, selectors), query.sort ?? 'labels')
+    const page = pageOf(chosen, query.limit ?? DEFAULT_PAGE_SIZE, query.cursor)
+    return {
+      groups: page.items.map(summary),
+      total: chosen.length,
+      ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
+    }
+  })
+}
+
+function summary({ namespace, group }: GroupInNamespace): Type.Static<typeof GroupSummary> {
+  const labels = groupLabels(namespace, group)
+  const { families } = group.content
+  return {
+    namespace: namespace.name,
+    labels: Object.fromEntries(
+      labels.flatMap((name, i) => (i % 2 === 0 ? [[name, labels[i + 1] ?? '']] : [])),
+    ),
+    pushedAt: moment(group.pushedAtMicros),
+    failedAt: moment(group.failedAtMicros),
+    lastPushSucceeded: (group.failedAtMicros ?? 0) <= (group.pushedAtMicros ?? 0),
+    families: families.length,
+    series: families.reduce((sum, { series }) => sum + series, 0),
+    bytes: group.content.bytes.length,
+  }
+}
+
+function moment(micros: number | undefined): string | null {
+  return micros === undefined ? null : new Date(micros / 1_000).toISOString()
+}

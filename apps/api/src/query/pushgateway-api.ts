@@ -1,0 +1,86 @@
+/** `/api/v1/metrics` and `/api/v1/status` as the Pushgateway answers them, of the caller's namespaces only. */
+import { createRequire } from 'node:module'
+import { Type } from 'typebox'
+import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
+import type { Lanes } from '../lane/lanes.ts'
+import { chooseGroups, pageOf } from './group-list.ts'
+import { pushgatewayGroup } from './pushgateway-metrics.ts'
+
+const Strict = { additionalProperties: false } as const
+
+export const MetricsQuery = Type.Object(
+  {
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10_000, description: 'all when not given' }),
+    ),
+    cursor: Type.Optional(Type.String({ maxLength: 20_000 })),
+  },
+  Strict,
+)
+
+const envelope = { status: Type.Literal('success') }
+
+export const Metrics = Type.Object(
+  {
+    ...envelope,
+    data: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+    next_cursor: Type.Optional(Type.String()),
+  },
+  Strict,
+)
+
+export const Status = Type.Object(
+  {
+    ...envelope,
+    data: Type.Object(
+      {
+        build_information: Type.Record(Type.String(), Type.String()),
+        flags: Type.Record(Type.String(), Type.String()),
+        start_time: Type.String({ format: 'date-time' }),
+      },
+      Strict,
+    ),
+  },
+  Strict,
+)
+
+export async function pushgatewayMetrics(
+  lanes: Lanes,
+  principal: Principal,
+  { limit, cursor }: Type.Static<typeof MetricsQuery>,
+): Promise<Type.Static<typeof Metrics>> {
+  const names = scrapeNamespaces(principal, undefined)
+  const page = await lanes.read(principal.tenant, (view) => {
+    const groups = chooseGroups(
+      names.map((name) => view.namespace(name)),
+      [],
+    )
+    return pageOf(groups, limit ?? groups.length, cursor)
+  })
+  return {
+    status: 'success',
+    data: page.items.map(({ namespace, group }) => pushgatewayGroup(namespace, group)),
+    ...(page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor }),
+  }
+}
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+
+/** Tools ask for the version; how the gateway is set up is nobody's business but its operators'. */
+export function pushgatewayStatus(startedAt: Date): Type.Static<typeof Status> {
+  return {
+    status: 'success',
+    data: {
+      build_information: {
+        branch: '',
+        buildDate: '',
+        buildUser: '',
+        goVersion: '',
+        revision: '',
+        version: `postern ${version}`,
+      },
+      flags: {},
+      start_time: startedAt.toISOString(),
+    },
+  }
+}

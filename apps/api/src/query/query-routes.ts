@@ -1,0 +1,121 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { principalOf } from '../auth/authenticate.ts'
+import { requireScope } from '../auth/principal.ts'
+import type { Lanes } from '../lane/lanes.ts'
+import { deleteGroups, wipe } from './delete-groups.ts'
+import { Deleted, DeleteQuery, GroupPage, GroupQuery } from './group-schemas.ts'
+import { listGroups } from './list-groups.ts'
+import {
+  Metrics,
+  MetricsQuery,
+  pushgatewayMetrics,
+  pushgatewayStatus,
+  Status,
+} from './pushgateway-api.ts'
+import { Whoami, whoami } from './whoami.ts'
+
+export interface QueryRouteDeps {
+  readonly lanes: Lanes
+  readonly clock: () => number
+}
+
+/** What a credential may ask and clear up, of its own tenant and namespaces. */
+export async function queryRoutes(
+  app: FastifyInstance,
+  { lanes, clock }: QueryRouteDeps,
+): Promise<void> {
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>()
+  const startedAt = new Date(clock())
+
+  // What another client must not get from a cache on the way.
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-cache, no-store, must-revalidate')
+  })
+
+  routes.get(
+    '/api/v1/metrics',
+    {
+      schema: {
+        summary: 'All groups with their metrics, as the Pushgateway lists them',
+        querystring: MetricsQuery,
+        response: { 200: Metrics },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      requireScope(principal, 'read')
+      return pushgatewayMetrics(lanes, principal, request.query)
+    },
+  )
+
+  routes.get(
+    '/api/v1/status',
+    { schema: { summary: 'Version and start time', response: { 200: Status } } },
+    async (request) => {
+      requireScope(principalOf(request), 'read')
+      return pushgatewayStatus(startedAt)
+    },
+  )
+
+  groupRoutes(app, lanes)
+
+  routes.get(
+    '/api/v1/whoami',
+    { schema: { summary: 'What the credential is and may do', response: { 200: Whoami } } },
+    async (request) => whoami(principalOf(request)),
+  )
+
+  app.put(
+    '/api/v1/admin/wipe',
+    {
+      schema: {
+        summary: 'Delete every group of the credential’s namespaces',
+        response: { 202: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      requireScope(principal, 'wipe')
+      await wipe(lanes, principal)
+      return reply.code(202).send()
+    },
+  )
+}
+
+function groupRoutes(app: FastifyInstance, lanes: Lanes): void {
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  routes.get(
+    '/api/v1/groups',
+    {
+      schema: {
+        summary: 'Groups by selector, sorted and paged, without their metrics',
+        querystring: GroupQuery,
+        response: { 200: GroupPage },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      requireScope(principal, 'read')
+      return listGroups(lanes, principal, request.query)
+    },
+  )
+
+  routes.delete(
+    '/api/v1/groups',
+    {
+      schema: {
+        summary: 'Delete all groups that a selector chooses, or tell which with dry_run',
+        querystring: DeleteQuery,
+        response: { 200: Deleted },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      requireScope(principal, 'delete')
+      return deleteGroups(lanes, principal, request.query)
+    },
+  )
+}
