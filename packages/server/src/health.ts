@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '@postern/domain'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import fp from 'fastify-plugin'
 
 export interface HealthOptions {
   /** Rejects while requests cannot be served; called every two seconds at most, and never twice at a time. */
@@ -17,20 +18,23 @@ const CACHED_MS = 2_000
  * `/-/healthy`: the process answers. `/-/ready`: requests can be served. The first never asks the database, so that its
  * absence takes replicas out of service but restarts none.
  */
-export async function healthRoutes(app: FastifyInstance, { check }: HealthOptions): Promise<void> {
-  const readiness = new Readiness(check)
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
+export const healthRoutes = fp<HealthOptions>(
+  async (app: FastifyInstance, { check }: HealthOptions) => {
+    const readiness = new Readiness(check)
+    let closing = false
+    app.addHook('preClose', async () => {
+      closing = true
+    })
 
-  app.get('/-/healthy', async (_request, reply) => sayOk(reply))
-  app.get('/-/ready', async (_request, reply) => {
-    if (closing) throw new Problem('not-ready', 'shutting down')
-    if (!(await readiness.current())) throw new Problem('not-ready', 'the database does not answer')
-    return sayOk(reply)
-  })
-}
+    app.get('/-/healthy', async (_request, reply) => sayOk(reply))
+    app.get('/-/ready', async (_request, reply) => {
+      if (closing) throw new Problem('not-ready', 'shutting down')
+      if (await readiness.current()) return sayOk(reply)
+      throw new Problem('not-ready', 'the database does not answer')
+    })
+  },
+  { name: 'health-routes' },
+)
 
 /** As the Pushgateway: without a line feed. */
 function sayOk(reply: FastifyReply): FastifyReply {

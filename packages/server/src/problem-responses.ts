@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { allowedMethods } from './allowed-methods.ts'
 import { asProblem } from './as-problem.ts'
+import { ProblemLog } from './problem-log.ts'
 import { type ProblemOptions, sendProblem } from './send-problem.ts'
 
 export type { ProblemForm, ProblemOptions } from './send-problem.ts'
@@ -14,9 +15,10 @@ export type { ProblemForm, ProblemOptions } from './send-problem.ts'
  */
 export const problemResponses = fp<ProblemOptions>(
   async (app: FastifyInstance, options: ProblemOptions) => {
+    const log = new ProblemLog()
     app.setErrorHandler((error, request, reply) => {
       const problem = asProblem(error)
-      logProblem(request, problem)
+      log.write(request, problem)
       return sendProblem(request, reply, problem, options)
     })
 
@@ -48,11 +50,4 @@ function answerWithoutRoute(
 
 function notFound(): Problem {
   return new Problem('route-not-found', '404 page not found')
-}
-
-function logProblem(request: FastifyRequest, problem: Problem): void {
-  const { code, status } = problem
-  if (code === 'unexpected') request.log.error({ err: problem, code }, 'request failed')
-  else if (status >= 500) request.log.warn({ err: problem, code }, 'request failed')
-  else request.log.debug({ code, detail: problem.message }, 'request refused')
 }

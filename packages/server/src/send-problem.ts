@@ -39,8 +39,9 @@ function setHeaders(reply: FastifyReply, problem: Problem, basic: boolean): void
   // Set by a handler for the answer that it then did not give.
   reply.removeHeader('content-encoding')
   reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
-  const offered = challenges(problem, basic)
-  if (offered.length > 0) reply.header('www-authenticate', offered)
+  const [first, ...others] = challenges(problem, basic)
+  // A header line for each: a client that splits at commas would split a challenge too.
+  if (first) reply.header('www-authenticate', others.length > 0 ? [first, ...others] : first)
   const wait = retryAfterSeconds[problem.code]
   if (wait !== undefined) reply.header('retry-after', String(wait))
   reply.headers({ ...problem.headers })

@@ -13,14 +13,17 @@ interface Fault {
   readonly detail: string
 }
 
+// Enough to mend a form at once; a body made to be wrong in thousands of places is not answered at length.
+const MAX_FAULTS = 20
+
 export function isValidationError(error: unknown): error is ValidationError {
   return error instanceof Error && 'validation' in error && Array.isArray(error.validation)
 }
 
-/** A request that does not match its schema: every fault in the `errors` member, all of them in the detail too. */
+/** A request that does not match its schema: its faults in the `errors` member, and in the detail too. */
 export function validationProblem(error: ValidationError): Problem {
   const part = error.validationContext ?? 'request'
-  const errors = error.validation.map((fault) => toFault(part, fault))
+  const errors = error.validation.slice(0, MAX_FAULTS).map((fault) => toFault(part, fault))
   const detail = errors.map(sentence).join('; ')
   return new Problem('request-invalid', detail, { cause: error, members: { errors } })
 }
@@ -35,6 +38,8 @@ function toFault(part: string, fault: FastifySchemaValidationError): Fault {
       return { in: part, pointer: at(params['additionalProperty']), detail: 'is not known here' }
     case 'enum':
       return { in: part, pointer: instancePath, detail: `must be one of ${allowed(params)}` }
+    case 'pattern':
+      return { in: part, pointer: instancePath, detail: described(fault, message) }
     default:
       return { in: part, pointer: instancePath, detail: message.replace('NOT', 'not') }
   }
@@ -43,6 +48,13 @@ function toFault(part: string, fault: FastifySchemaValidationError): Fault {
 function allowed(params: Readonly<Record<string, unknown>>): string {
   const values = params['allowedValues']
   return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : ''
+}
+
+/** A schema's own words, where it has any, say more than its regular expression. */
+function described(fault: FastifySchemaValidationError, otherwise: string): string {
+  const schema: unknown = Reflect.get(fault, 'parentSchema')
+  const words = typeof schema === 'object' && schema !== null && Reflect.get(schema, 'description')
+  return typeof words === 'string' ? `must be ${words}` : otherwise
 }
 
 function sentence(fault: Fault): string {

@@ -1,0 +1,47 @@
+import {
+  healthRoutes,
+  type KeyHasher,
+  type Logger,
+  problemResponses,
+  securityHeaders,
+  serverOptions,
+  strictValidation,
+} from '@postern/server'
+import { type Db, ping } from '@postern/store'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { authenticateOperator } from './authenticate-operator.ts'
+import { credentialRoutes } from './credentials/credential-routes.ts'
+import { namespaceRoutes } from './namespaces/namespace-routes.ts'
+import { tenantRoutes } from './tenants/tenant-routes.ts'
+
+export interface AdminDeps {
+  /** Connected as the role postern_admin. */
+  readonly db: Db
+  readonly hasher: KeyHasher
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly logger: Logger
+}
+
+// JSON for all who do not say otherwise, and no Basic: it would open a browser's password window.
+const PROBLEMS = { default: 'json', basic: false } as const
+
+/** The control plane: what operators look after. */
+export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
+  const app = Fastify(serverOptions(deps.logger, PROBLEMS))
+  // Bodies are JSON or refused: Fastify would take plain text as well.
+  app.removeContentTypeParser('text/plain')
+
+  await app.register(securityHeaders)
+  await app.register(problemResponses, PROBLEMS)
+  await app.register(strictValidation)
+  await app.register(healthRoutes, { check: () => ping(deps.db) })
+
+  await app.register(async (operatorArea) => {
+    await operatorArea.register(authenticateOperator, deps)
+    await operatorArea.register(tenantRoutes, deps)
+    await operatorArea.register(namespaceRoutes, deps)
+    await operatorArea.register(credentialRoutes, deps)
+  })
+  return app
+}

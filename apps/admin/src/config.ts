@@ -1,0 +1,22 @@
+import { commonSettings, knownSettings, loadSettings } from '@postern/server'
+import { Type } from 'typebox'
+
+const Settings = Type.Object({
+  DATABASE_URL: commonSettings.DATABASE_URL,
+  POSTERN_HOST: commonSettings.POSTERN_HOST,
+  POSTERN_ADMIN_PORT: commonSettings.POSTERN_ADMIN_PORT,
+  POSTERN_PEPPER: commonSettings.POSTERN_PEPPER,
+  POSTERN_LOG_LEVEL: commonSettings.POSTERN_LOG_LEVEL,
+})
+
+/** Reads the environment once, at start, and names every fault in one go. */
+export function loadConfig(env: NodeJS.ProcessEnv) {
+  const settings = loadSettings(Settings, env, [knownSettings])
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    host: settings.POSTERN_HOST,
+    port: settings.POSTERN_ADMIN_PORT,
+    pepper: settings.POSTERN_PEPPER,
+    logLevel: settings.POSTERN_LOG_LEVEL,
+  }
+}

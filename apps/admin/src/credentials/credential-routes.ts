@@ -1,0 +1,57 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import * as contract from '@postern/contract'
+import type { KeyHasher } from '@postern/server'
+import type { Db } from '@postern/store'
+import type { FastifyInstance } from 'fastify'
+import { getTenant } from '../tenants/get-tenant.ts'
+import { getCredential } from './get-credential.ts'
+import { issueCredential } from './issue-credential.ts'
+import { listCredentials } from './list-credentials.ts'
+import { revokeCredential } from './revoke-credential.ts'
+import { showCredential } from './show-credential.ts'
+
+export interface CredentialDeps {
+  readonly db: Db
+  readonly hasher: KeyHasher
+  readonly clock: () => number
+}
+
+export async function credentialRoutes(app: FastifyInstance, deps: CredentialDeps): Promise<void> {
+  const { db, clock } = deps
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  routes.route({
+    ...contract.listCredentials,
+    handler: async ({ params, query }) =>
+      listCredentials(db, await getTenant(db, params.slug), query),
+  })
+
+  routes.route({
+    ...contract.issueCredential,
+    handler: async ({ params, body }, reply) => {
+      const tenant = await getTenant(db, params.slug)
+      const { credential, key } = await issueCredential(deps, tenant, body, clock())
+      const location = `/api/v1/tenants/${tenant.slug}/credentials/${credential.id}`
+      // The secret is for this one answer; no cache on the way may keep it.
+      reply.code(201).header('cache-control', 'no-store').header('location', location)
+      return { credential: showCredential(credential), secret: key }
+    },
+  })
+
+  routes.route({
+    ...contract.getCredential,
+    handler: async ({ params }) => {
+      const tenant = await getTenant(db, params.slug)
+      return { credential: showCredential(await getCredential(db, tenant, params.id)) }
+    },
+  })
+
+  routes.route({
+    ...contract.revokeCredential,
+    handler: async ({ params }, reply) => {
+      const tenant = await getTenant(db, params.slug)
+      await revokeCredential(db, tenant, params.id, clock())
+      return reply.code(204).send(null)
+    },
+  })
+}

@@ -1,0 +1,3 @@
+export { type AdminDeps, createAdmin } from './app.ts'
+export { issueCredential } from './credentials/issue-credential.ts'
+export { createTenant } from './tenants/create-tenant.ts'

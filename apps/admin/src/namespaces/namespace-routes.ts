@@ -1,0 +1,35 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import * as contract from '@postern/contract'
+import type { Db } from '@postern/store'
+import type { FastifyInstance } from 'fastify'
+import { getTenant } from '../tenants/get-tenant.ts'
+import { createNamespace } from './create-namespace.ts'
+import { listNamespaces } from './list-namespaces.ts'
+import { showNamespace } from './show-namespace.ts'
+
+export interface NamespaceDeps {
+  readonly db: Db
+  readonly clock: () => number
+}
+
+export async function namespaceRoutes(
+  app: FastifyInstance,
+  { db, clock }: NamespaceDeps,
+): Promise<void> {
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  routes.route({
+    ...contract.listNamespaces,
+    handler: async ({ params }) => listNamespaces(db, await getTenant(db, params.slug)),
+  })
+
+  routes.route({
+    ...contract.createNamespace,
+    handler: async ({ params, body }, reply) => {
+      const tenant = await getTenant(db, params.slug)
+      const namespace = await createNamespace(db, tenant, body, clock())
+      reply.code(201)
+      return { namespace: showNamespace(namespace) }
+    },
+  })
+}

@@ -1,0 +1,5 @@
+export * from './common.ts'
+export * from './credentials.ts'
+export * from './endpoint.ts'
+export * from './namespaces.ts'
+export * from './tenants.ts'

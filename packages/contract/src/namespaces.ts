@@ -1,0 +1,52 @@
+import { namespacePattern } from '@postern/domain'
+import { Type } from 'typebox'
+import { bodyRefusals, closed, ProblemBody, refusals, Timestamp } from './common.ts'
+import type { Endpoint } from './endpoint.ts'
+import { TenantPath } from './tenants.ts'
+
+export const Namespace = Type.Object({ name: Type.String(), createdAt: Timestamp })
+
+export type Namespace = Type.Static<typeof Namespace>
+
+export const NamespaceDraft = Type.Object(
+  {
+    name: Type.String({
+      pattern: namespacePattern,
+      description: '1 to 63 of a-z, 0-9 and -, with no - at either end',
+    }),
+  },
+  closed,
+)
+
+export type NamespaceDraft = Type.Static<typeof NamespaceDraft>
+
+export const listNamespaces = {
+  method: 'GET',
+  url: '/api/v1/tenants/:slug/namespaces',
+  schema: {
+    summary: 'List all namespaces of a tenant by name',
+    params: TenantPath,
+    response: {
+      200: Type.Object({ namespaces: Type.Array(Namespace) }),
+      404: ProblemBody,
+      ...refusals,
+    },
+  },
+} as const satisfies Endpoint
+
+export const createNamespace = {
+  method: 'POST',
+  url: '/api/v1/tenants/:slug/namespaces',
+  schema: {
+    summary: 'Make a namespace in a tenant',
+    params: TenantPath,
+    body: NamespaceDraft,
+    response: {
+      201: Type.Object({ namespace: Namespace }),
+      404: ProblemBody,
+      409: ProblemBody,
+      ...bodyRefusals,
+      ...refusals,
+    },
+  },
+} as const satisfies Endpoint

@@ -1,0 +1,79 @@
+import { slugPattern, tenantStates } from '@postern/domain'
+import { Type } from 'typebox'
+import {
+  bodyRefusals,
+  closed,
+  DisplayName,
+  NextCursor,
+  PageQuery,
+  ProblemBody,
+  refusals,
+  Timestamp,
+} from './common.ts'
+import type { Endpoint } from './endpoint.ts'
+
+export const Tenant = Type.Object({
+  id: Type.String(),
+  slug: Type.String(),
+  name: Type.String(),
+  state: Type.Enum([...tenantStates]),
+  namespaceLabel: Type.String(),
+  createdAt: Timestamp,
+})
+
+export type Tenant = Type.Static<typeof Tenant>
+
+/** Whatever the slug looks like: one that cannot exist is as missing as any other. */
+export const TenantPath = Type.Object({ slug: Type.String() })
+
+export const TenantDraft = Type.Object(
+  {
+    slug: Type.String({
+      pattern: slugPattern,
+      description: '3 to 63 of a-z, 0-9 and -, with no - at either end',
+    }),
+    name: DisplayName,
+  },
+  closed,
+)
+
+export type TenantDraft = Type.Static<typeof TenantDraft>
+
+export const listTenants = {
+  method: 'GET',
+  url: '/api/v1/tenants',
+  schema: {
+    summary: 'List tenants in the order in which they were made',
+    querystring: PageQuery,
+    response: {
+      200: Type.Object({ tenants: Type.Array(Tenant), nextCursor: NextCursor }),
+      400: ProblemBody,
+      ...refusals,
+    },
+  },
+} as const satisfies Endpoint
+
+export const createTenant = {
+  method: 'POST',
+  url: '/api/v1/tenants',
+  schema: {
+    summary: 'Make a tenant with its default namespace',
+    body: TenantDraft,
+    response: {
+      201: Type.Object({ tenant: Tenant }),
+      409: ProblemBody,
+      ...bodyRefusals,
+      ...refusals,
+    },
+  },
+} as const satisfies Endpoint
+
+export const getTenant = {
+  method: 'GET',
+  url: '/api/v1/tenants/:slug',
+  schema: {
+    summary: 'Read one tenant',
+    params: TenantPath,
+    response: { 200: Type.Object({ tenant: Tenant }), 404: ProblemBody, ...refusals },
+  },
+} as const satisfies Endpoint
