@@ -122,7 +122,7 @@ interface SelectedRow {
 
 /**
  * Hands every group that changed after that version to `visit`, tombstones included; from version 0 on, only what is
- * alive. All of it is one moment of the database, which may be later than the head that was read before.
+ * alive. Needs a transaction in which the head does not move: its lock, or a snapshot.
  */
 export async function visitChangedGroups(
   db: TenantDb,

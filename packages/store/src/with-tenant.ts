@@ -18,7 +18,17 @@ export function withTenant<T>(
   tenantId: TenantId,
   work: (db: TenantDb) => Promise<T>,
 ): Promise<T> {
-  return retryConflicts(() => inTransaction(db, tenantSetting(tenantId), work))
+  return retryConflicts(() => inTransaction(db, `begin; ${tenantSetting(tenantId)}`, work))
+}
+
+/** As `withTenant`, but all reads in it see one and the same moment, and nothing can be written. */
+export function withTenantSnapshot<T>(
+  db: Db,
+  tenantId: TenantId,
+  work: (db: TenantDb) => Promise<T>,
+): Promise<T> {
+  const begin = 'begin isolation level repeatable read read only'
+  return retryConflicts(() => inTransaction(db, `${begin}; ${tenantSetting(tenantId)}`, work))
 }
 
 /**
@@ -32,13 +42,13 @@ function tenantSetting(tenantId: TenantId): string {
 
 async function inTransaction<T>(
   db: Db,
-  setting: string,
+  begin: string,
   work: (db: TenantDb) => Promise<T>,
 ): Promise<T> {
   return db.connection().execute(async (connection) => {
-    await sql.raw(`begin; ${setting}`).execute(connection)
+    await sql.raw(begin).execute(connection)
     try {
-      // The one place where a handle becomes a tenant's: the setting above is what the type promises.
+      // The one place where a handle becomes a tenant's: the setting in `begin` is what the type promises.
       const result = await work(connection as TenantDb)
       await sql.raw('commit').execute(connection)
       return result

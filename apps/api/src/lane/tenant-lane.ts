@@ -17,6 +17,7 @@ import {
   type TenantDb,
   visitChangedGroups,
   withTenant,
+  withTenantSnapshot,
 } from '@postern/store'
 import { rowFromGroup } from '../view/group.ts'
 import { TenantView } from '../view/tenant-view.ts'
@@ -198,8 +199,9 @@ export class TenantLane {
     }
   }
 
+  /** Head and groups of one moment: a purge between the two reads would otherwise take tombstones unseen. */
   async #refresh(): Promise<void> {
-    await withTenant(this.#deps.db, this.#tenant.id, async (db) => {
+    await withTenantSnapshot(this.#deps.db, this.#tenant.id, async (db) => {
       await this.#catchUp(db, requireHead(await findHead(db, this.#tenant.id)))
     })
   }
