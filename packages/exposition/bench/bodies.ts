@@ -1,11 +1,12 @@
 /** Bodies of the kinds that jobs push, built the same way each time. */
 export const bodies: Readonly<Record<string, string>> = {
-  'one gauge, many series': manySeries(60_000),
-  'many small families with help': manyFamilies(20_000),
-  histograms: histograms(4_000),
-  'unique long values': longValues(30_000),
-  'labels in other scripts': otherScripts(30_000),
+  'one gauge, many series': manySeries(6_000),
+  'many small families with help': manyFamilies(3_000),
+  histograms: histograms(500),
+  'unique long values': longValues(5_000),
+  'labels in other scripts': otherScripts(6_000),
   'small push of ten series': manyFamilies(10),
+  'ten megabytes': manySeries(110_000),
 }
 
 function manySeries(count: number): string {

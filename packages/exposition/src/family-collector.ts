@@ -1,32 +1,47 @@
 import { HistogramCollector } from './histogram-collector.ts'
-import { emptyShape, type LabelShape } from './label-shape.ts'
+import { noLabelsWritten, type WrittenLabels } from './label-reader.ts'
+import type { SpecialLabel } from './label-shape.ts'
 import type { MetricFamily, MetricType } from './metric.ts'
 import type { SampleCollector, SamplePart } from './sample-collector.ts'
 import { SummaryCollector } from './summary-collector.ts'
 import { ValueCollector } from './value-collector.ts'
 
-/** A family while its lines come in. */
-export interface FamilyInProgress {
-  readonly name: string
-  help: string | undefined
-  unit: string | undefined
-  /** Chosen by TYPE or, without one, by the first sample. */
-  samples: SampleCollector | undefined
-}
-
-/** What a sample name stands for, and the labels that its last line had. */
+/** What a sample name stands for, and the labels of its last line. */
 export interface SampleTarget {
   readonly name: string
   readonly family: FamilyInProgress
   readonly part: SamplePart
-  shape: LabelShape
+  written: WrittenLabels
 }
 
-const SUFFIXES = [
+/** A family while its lines come in; what its own name stands for. */
+export class FamilyInProgress implements SampleTarget {
+  readonly name: string
+  readonly family = this
+  readonly part = 'whole'
+  written = noLabelsWritten
+  help: string | undefined = undefined
+  unit: string | undefined = undefined
+  /** Chosen by TYPE or, without one, by the first sample. */
+  samples: SampleCollector | undefined = undefined
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+interface Suffix {
+  readonly suffix: string
+  readonly part: SamplePart
+  /** The special labels of the types that have such a part. */
+  readonly special: readonly SpecialLabel[]
+}
+
+const SUFFIXES: readonly Suffix[] = [
   { suffix: '_count', part: 'count', special: ['le', 'quantile'] },
   { suffix: '_sum', part: 'sum', special: ['le', 'quantile'] },
   { suffix: '_bucket', part: 'bucket', special: ['le'] },
-] as const
+]
 
 /** All families of a body, in order of first appearance. */
 export class FamilyCollector {
@@ -50,27 +65,27 @@ export class FamilyCollector {
   /** Families without samples are left out. */
   finish(): MetricFamily[] {
     const finished: MetricFamily[] = []
-    for (const { name, help, unit, samples } of this.#families) {
-      if (samples !== undefined && samples.size > 0) {
-        finished.push(samples.finish({ name, help, unit }))
-      }
+    for (const family of this.#families) {
+      const { samples } = family
+      if (samples !== undefined && samples.size > 0) finished.push(samples.finish(family))
     }
     return finished
   }
 
-  #createFamily(name: string): SampleTarget {
-    const family = { name, help: undefined, unit: undefined, samples: undefined }
+  #createFamily(name: string): FamilyInProgress {
+    const family = new FamilyInProgress(name)
     this.#families.push(family)
-    return { name, family, part: 'whole', shape: emptyShape }
+    return family
   }
 
   #partOfKnownFamily(name: string): SampleTarget | undefined {
     for (const { suffix, part, special } of SUFFIXES) {
       if (!name.endsWith(suffix)) continue
       const owner = this.#targets.get(name.slice(0, -suffix.length))
-      const kind = owner?.part === 'whole' ? owner.family.samples?.special : undefined
-      if (owner !== undefined && special.some((label) => label === kind)) {
-        return { name, family: owner.family, part, shape: emptyShape }
+      if (!(owner instanceof FamilyInProgress)) continue
+      const label = owner.samples?.special
+      if (label !== undefined && special.includes(label)) {
+        return { name, family: owner, part, written: noLabelsWritten }
       }
     }
     return undefined

@@ -33,8 +33,8 @@ export class HistogramCollector implements SampleCollector {
     return undefined
   }
 
-  finish(head: FamilyHead): MetricFamily {
-    return { ...head, type: this.#type, metrics: this.#metrics.all }
+  finish({ name, help, unit }: FamilyHead): MetricFamily {
+    return { name, type: this.#type, help, unit, metrics: this.#metrics.all }
   }
 
   #setCount(histogram: HistogramInProgress, count: number): string | undefined {

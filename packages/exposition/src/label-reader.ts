@@ -8,9 +8,32 @@ import {
   LABEL_NAME_REST,
   LABEL_NAME_START,
 } from './names.ts'
+import { parseFloatAt } from './parse-float.ts'
 import { quoteGo } from './quote-go.ts'
 import { readQuoted } from './read-quoted.ts'
 import type { TextCursor } from './text-cursor.ts'
+
+/**
+ * The labels of a line, as far as the next line of the same metric is likely to have them too: then their names
+ * are compared with these bytes instead of being read, checked and sorted again.
+ */
+export interface WrittenLabels extends LabelShape {
+  /** Where each label begins, counted in bytes from the start of the body. */
+  readonly starts: readonly number[]
+  /** How many bytes it is from there to behind the opening quote of the value. */
+  readonly lengths: readonly number[]
+  readonly specialLabel: SpecialLabel
+}
+
+export const noLabelsWritten: WrittenLabels = {
+  ...emptyShape,
+  starts: [],
+  lengths: [],
+  specialLabel: undefined,
+}
+
+/** So many names are compared one by one, to see whether a label comes twice; more go into a set. */
+const MAX_COMPARED_NAMES = 16
 
 /** Reads the labels of one line at a time into buffers of its own, which the next line reuses. */
 export class LabelReader {
@@ -20,14 +43,23 @@ export class LabelReader {
   readonly #isName: (name: string) => boolean
   /** Each name is kept once, however many metrics have it. */
   readonly #knownNames = new Map<string, string>()
-  readonly #names: string[] = []
   readonly #values: string[] = []
-  /** Values as written, to compare those of the next line with; '' for one that had to be decoded. */
-  readonly #written: string[] = []
+  /** Where the values were written: the next line is likely to have some of them again. */
+  readonly #valueStarts: number[] = []
+  readonly #valueLengths: number[] = []
   readonly #sorted: string[] = []
+  /** Names, and where they were written, from the first one that was not expected. */
+  #names: string[] = []
+  #starts: number[] = []
+  #lengths: number[] = []
+  #seen: Set<string> | undefined
   #count = 0
-  #isExpected = true
-  #shape = emptyShape
+  /** What this line is likely to have, and whether it has had so up to now. */
+  #likely = noLabelsWritten
+  #isLikely = true
+  #shape = noLabelsWritten
+  /** Of the last line that had labels, whatever its metric. */
+  #last = noLabelsWritten
 
   constructor(cursor: TextCursor, utf8Names: boolean) {
     this.#cursor = cursor
@@ -37,50 +69,50 @@ export class LabelReader {
   /** For a line without braces. */
   clear(): void {
     this.#count = 0
-    this.#isExpected = true
+    this.#likely = noLabelsWritten
+    this.#isLikely = true
   }
 
-  /** Reads from behind the opening brace to behind the closing one; `likely` is what may be there. */
-  read(likely: LabelShape, mayHoldMetricName: boolean): void {
+  /** Reads from behind the opening brace to behind the closing one; `before` is what the metric had last. */
+  read(before: WrittenLabels, mayHoldMetricName: boolean): void {
     const cursor = this.#cursor
-    let seen: Set<string> | undefined
+    this.clear()
+    this.#likely = before.names.length > 0 ? before : this.#last
     this.metricName = undefined
-    this.#count = 0
     while (cursor.peekAfterBlanks() !== CLOSING_BRACE) {
-      const expected = seen === undefined ? likely.names[this.#count] : undefined
-      const name = this.#readName(expected)
-      if (cursor.peekAfterBlanks() === EQUALS) {
-        if (name !== expected) {
-          seen ??= new Set(this.#names.slice(0, this.#count))
-          this.#checkName(name, seen)
-        }
-        this.#readValueOf(name)
-      } else {
-        this.#takeMetricName(name, mayHoldMetricName)
-      }
+      if (this.#isRepeated()) this.#readValue()
+      else this.#readLabel(mayHoldMetricName)
       if (!this.#readComma()) break
     }
     cursor.pos++
-    this.#isExpected = seen === undefined
   }
 
-  /** Sorts what was read, `special` apart. Gives `likely` again if that is the shape of what was read. */
-  arrange(likely: LabelShape, special: SpecialLabel): LabelShape {
-    const isLikely = this.#isExpected && this.#count === likely.names.length
-    this.#shape = isLikely ? likely : shapeOf(this.#names.slice(0, this.#count), special)
-    const { slots } = this.#shape
+  /** Sorts what was read, the special label apart, and gives what the next line is likely to have. */
+  arrange(specialLabel: SpecialLabel): WrittenLabels {
+    this.#shape = this.#findShape(specialLabel)
+    if (this.#count > 0) this.#last = this.#shape
+    const { names, slots } = this.#shape
     for (let i = 0; i < this.#count; i++) {
       const slot = slots[i] ?? -1
       if (slot < 0) continue
-      this.#sorted[slot] = this.#names[i] ?? ''
+      this.#sorted[slot] = names[i] ?? ''
       this.#sorted[slot + 1] = this.#values[i] ?? ''
     }
     return this.#shape
   }
 
-  /** The value of the special label, if there was one. */
-  get special(): string | undefined {
-    return this.#shape.special < 0 ? undefined : this.#values[this.#shape.special]
+  /** The special label as a float: NaN when it is not there, `undefined` when it is no float. */
+  parseSpecial(): number | undefined {
+    const { special } = this.#shape
+    if (special < 0) return Number.NaN
+    // Escape sequences need not be resolved: there is none for anything that a float may hold.
+    const start = this.#valueStarts[special] ?? 0
+    return parseFloatAt(this.#cursor.bytes, start, start + (this.#valueLengths[special] ?? 0))
+  }
+
+  /** The special label, as it is shown in error messages. */
+  quoteSpecial(): string {
+    return quoteGo(this.#values[this.#shape.special] ?? '')
   }
 
   toLabels(): Labels {
@@ -99,67 +131,126 @@ export class LabelReader {
     return 2 * (this.#shape.special < 0 ? this.#count : this.#count - 1)
   }
 
-  #readName(expected: string | undefined): string {
-    const cursor = this.#cursor
-    const { text, pos: start } = cursor
-    if (cursor.peek() === QUOTE) {
-      cursor.pos++
-      return readQuoted(cursor, cursor.pos, 'label name')
-    }
-    if (!isNameByte(LABEL_NAME_START, cursor.peek())) this.#failAtName()
-    let end = start + 1
-    while (isNameByte(LABEL_NAME_REST, text.charCodeAt(end))) end++
-    cursor.pos = end
-    if (expected?.length === end - start && text.startsWith(expected, start)) return expected
-    return this.#intern(start, end)
+  /** Whether the next label is the likely one: then `pos` is moved to its value. */
+  #isRepeated(): boolean {
+    const { starts, lengths } = this.#likely
+    const start = starts[this.#count]
+    const length = lengths[this.#count] ?? 0
+    if (!this.#isLikely || start === undefined) return false
+    if (!this.#cursor.isRepeated(start, length)) return false
+    this.#cursor.pos += length
+    return true
   }
 
-  #failAtName(): never {
-    const metric = quoteGo(this.#cursor.metric ?? '')
-    return this.#cursor.failUnlessAtEnd(`invalid label name for metric ${metric}`)
+  #findShape(specialLabel: SpecialLabel): WrittenLabels {
+    if (this.#count === 0) return noLabelsWritten
+    const { names, specialLabel: likelySpecialLabel } = this.#likely
+    if (this.#isLikely) {
+      if (names.length === this.#count && likelySpecialLabel === specialLabel) return this.#likely
+      this.#diverge()
+    }
+    const { slots, special } = shapeOf(this.#names, specialLabel)
+    return {
+      names: this.#names,
+      slots,
+      special,
+      starts: this.#starts,
+      lengths: this.#lengths,
+      specialLabel,
+    }
+  }
+
+  /** From here on the labels are not the likely ones. */
+  #diverge(): void {
+    const { names, starts, lengths } = this.#likely
+    this.#names = names.slice(0, this.#count)
+    this.#starts = starts.slice(0, this.#count)
+    this.#lengths = lengths.slice(0, this.#count)
+    this.#seen = undefined
+    this.#isLikely = false
+  }
+
+  #readLabel(mayHoldMetricName: boolean): void {
+    const cursor = this.#cursor
+    if (this.#isLikely) this.#diverge()
+    const start = cursor.pos
+    const name = this.#readName()
+    if (cursor.peekAfterBlanks() !== EQUALS) {
+      this.#takeMetricName(name, mayHoldMetricName)
+      return
+    }
+    this.#checkName(name)
+    cursor.pos++
+    if (cursor.peekAfterBlanks() !== QUOTE) {
+      const found = cursor.quoteNext()
+      cursor.failUnlessAtEnd(`expected '"' at start of label value, found ${found}`)
+    }
+    cursor.pos++
+    this.#names.push(name)
+    this.#starts.push(start)
+    this.#lengths.push(cursor.pos - start)
+    this.#readValue()
+  }
+
+  #readName(): string {
+    const cursor = this.#cursor
+    const start = cursor.pos
+    if (cursor.peek() === QUOTE) {
+      cursor.pos++
+      return readQuoted(cursor, 'label name')
+    }
+    if (!isNameByte(LABEL_NAME_START, cursor.peek())) {
+      const metric = quoteGo(cursor.metric ?? '')
+      cursor.failUnlessAtEnd(`invalid label name for metric ${metric}`)
+    }
+    do cursor.pos++
+    while (isNameByte(LABEL_NAME_REST, cursor.peek()))
+    return this.#intern(start, cursor.pos)
   }
 
   #intern(start: number, end: number): string {
-    const known = this.#knownNames.get(this.#cursor.text.slice(start, end))
+    const known = this.#knownNames.get(this.#cursor.latin1(start, end))
     if (known !== undefined) return known
     const name = this.#cursor.take(start, end) ?? ''
     this.#knownNames.set(name, name)
     return name
   }
 
-  #checkName(name: string, seen: Set<string>): void {
+  #checkName(name: string): void {
     if (name === '__name__') this.#cursor.fail('label name "__name__" is reserved')
     if (!this.#isName(name)) this.#cursor.fail(`invalid label name ${quoteGo(name)}`)
-    if (seen.has(name)) {
+    if (this.#isDuplicate(name)) {
       const metric = quoteGo(this.#cursor.metric ?? '')
       this.#cursor.fail(`duplicate label names for metric ${metric}`)
     }
-    seen.add(name)
   }
 
-  #readValueOf(name: string): void {
+  #isDuplicate(name: string): boolean {
+    if (this.#count < MAX_COMPARED_NAMES) return this.#names.includes(name)
+    this.#seen ??= new Set(this.#names)
+    if (this.#seen.has(name)) return true
+    this.#seen.add(name)
+    return false
+  }
+
+  #readValue(): void {
     const cursor = this.#cursor
-    cursor.pos++
-    if (cursor.peekAfterBlanks() !== QUOTE) this.#failAtValue()
-    const start = ++cursor.pos
-    const before = this.#written[this.#count] ?? ''
-    const same = sharedLength(cursor.text, start, before)
-    let value = before
-    if (same === before.length && cursor.text.charCodeAt(start + same) === QUOTE) {
-      cursor.pos = start + same + 1
-    } else {
-      value = readQuoted(cursor, start + same, 'label value')
-      const isPlain = value.length === cursor.pos - 1 - start
-      this.#written[this.#count] = isPlain ? value : ''
-    }
-    this.#names[this.#count] = name
-    this.#values[this.#count] = value
+    const at = this.#count
+    const start = cursor.pos
+    const length = this.#valueLengths[at] ?? 0
     this.#count++
-  }
-
-  #failAtValue(): never {
-    const found = this.#cursor.quoteNext()
-    return this.#cursor.failUnlessAtEnd(`expected '"' at start of label value, found ${found}`)
+    // The very bytes of the line before, and the value ends here as it did there.
+    if (
+      cursor.bytes[start + length] === QUOTE &&
+      cursor.isRepeated(this.#valueStarts[at] ?? 0, length) &&
+      this.#values[at] !== undefined
+    ) {
+      cursor.pos = start + length + 1
+      return
+    }
+    this.#values[at] = readQuoted(cursor, 'label value')
+    this.#valueStarts[at] = start
+    this.#valueLengths[at] = cursor.pos - 1 - start
   }
 
   #takeMetricName(name: string, isAllowed: boolean): void {
@@ -188,13 +279,4 @@ export class LabelReader {
     const value = quoteGo(this.#values[this.#count - 1] ?? '')
     return this.#cursor.failUnlessAtEnd(`unexpected end of label value ${value}`)
   }
-}
-
-/** How much of `before` stands in the text once more. */
-function sharedLength(text: string, start: number, before: string): number {
-  let length = 0
-  while (length < before.length && text.charCodeAt(start + length) === before.charCodeAt(length)) {
-    length++
-  }
-  return length
 }

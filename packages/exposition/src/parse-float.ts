@@ -10,32 +10,43 @@ const MAX_EXACT_DIGITS = 15
 
 /** Go's syntax of a decimal float; neither hexadecimal nor underscores. */
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/** As nearly every client writes them; the patterns are for the others. */
+const KNOWN_TOKENS = new Map([
+  ['+Inf', Number.POSITIVE_INFINITY],
+  ['-Inf', Number.NEGATIVE_INFINITY],
+  ['NaN', Number.NaN],
+])
 const INFINITY = /^[+-]?inf(?:inity)?$/i
 const NAN = /^nan$/i
 
 /**
- * Reads `text[start, end)` as Go's `strconv.ParseFloat` does within the text format.
- * `undefined` when it is no float, or one too large for 64 bits.
+ * Reads the bytes from `start` to `end` as Go's `strconv.ParseFloat` does within the text format.
+ * `undefined` when they are no float, or one too large for 64 bits.
  */
-export function parseFloatAt(text: string, start: number, end: number): number | undefined {
-  const sign = text.charCodeAt(start)
+export function parseFloatAt(bytes: Buffer, start: number, end: number): number | undefined {
+  const sign = bytes[start]
   const first = sign === MINUS || sign === PLUS ? start + 1 : start
   let dot = end
   let mantissa = 0
   for (let i = first; i < end; i++) {
-    const digit = text.charCodeAt(i) - ZERO
+    const digit = (bytes[i] ?? 0) - ZERO
     if (digit >= 0 && digit <= 9) mantissa = mantissa * 10 + digit
     else if (digit === DOT - ZERO && dot === end) dot = i
-    else return parseRareFloat(text.slice(start, end))
+    else return parseRareFloat(bytes.toString('latin1', start, end))
   }
-  const decimals = dot === end ? 0 : end - dot - 1
-  const digits = end - first - (dot === end ? 0 : 1)
-  if (digits === 0 || digits > MAX_EXACT_DIGITS) return parseRareFloat(text.slice(start, end))
-  const value = decimals === 0 ? mantissa : mantissa / (POWERS_OF_TEN[decimals] ?? Number.NaN)
+  const hasDot = dot < end
+  const digits = end - first - (hasDot ? 1 : 0)
+  if (digits === 0 || digits > MAX_EXACT_DIGITS) {
+    return parseRareFloat(bytes.toString('latin1', start, end))
+  }
+  const value = hasDot ? mantissa / (POWERS_OF_TEN[end - dot - 1] ?? Number.NaN) : mantissa
   return sign === MINUS ? -value : value
 }
 
 function parseRareFloat(token: string): number | undefined {
+  const known = KNOWN_TOKENS.get(token)
+  if (known !== undefined) return known
   if (DECIMAL.test(token)) {
     const value = Number(token)
     return Number.isFinite(value) ? value : undefined

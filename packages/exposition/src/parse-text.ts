@@ -5,8 +5,8 @@ import {
   type FamilyInProgress,
   type SampleTarget,
 } from './family-collector.ts'
-import { LabelReader } from './label-reader.ts'
-import { emptyShape, type SpecialLabel } from './label-shape.ts'
+import { LabelReader, noLabelsWritten } from './label-reader.ts'
+import type { SpecialLabel } from './label-shape.ts'
 import type { MetricFamily, MetricType } from './metric.ts'
 import type { NameOptions } from './name-options.ts'
 import {
@@ -49,6 +49,9 @@ class TextParser {
   readonly #families = new FamilyCollector()
   /** What the line before was about, which this one is likely to be about as well. */
   #target: SampleTarget | undefined
+  /** Where its name was written. */
+  #nameStart = 0
+  #nameLength = 0
   readonly #sample: Sample = {
     part: 'whole',
     special: Number.NaN,
@@ -82,7 +85,7 @@ class TextParser {
   #readSample(first: number): void {
     const target = first === OPENING_BRACE ? this.#readBracedHead() : this.#readHead()
     const samples = (target.family.samples ??= collectorFor('untyped', target.name))
-    target.shape = this.#labels.arrange(target.shape, samples.special)
+    target.written = this.#labels.arrange(samples.special)
     const sample = this.#sample
     sample.part = target.part
     sample.special = this.#readSpecial(samples.special)
@@ -99,7 +102,7 @@ class TextParser {
     cursor.metric = target.family.name
     if (cursor.peekAfterBlanks() === OPENING_BRACE) {
       cursor.pos++
-      this.#labels.read(target.shape, false)
+      this.#labels.read(target.written, false)
     } else {
       this.#labels.clear()
     }
@@ -110,7 +113,7 @@ class TextParser {
   #readBracedHead(): SampleTarget {
     this.#cursor.metric = undefined
     this.#cursor.pos++
-    this.#labels.read(emptyShape, true)
+    this.#labels.read(noLabelsWritten, true)
     const name = this.#labels.metricName
     if (name === undefined) return this.#cursor.fail('invalid metric name')
     const target = this.#families.find(name) ?? this.#createTarget(name)
@@ -119,25 +122,29 @@ class TextParser {
   }
 
   #readTarget(): SampleTarget {
-    const { text, pos: start } = this.#cursor
-    if (this.#target !== undefined && text.startsWith(this.#target.name, start)) {
-      const end = start + this.#target.name.length
-      if (!isNameByte(METRIC_NAME_REST, text.charCodeAt(end))) {
-        this.#cursor.pos = end
-        return this.#target
-      }
-    }
-    if (text.charCodeAt(start) === QUOTE) return this.#readQuotedTarget()
-    if (!this.#skipName()) this.#cursor.fail('invalid metric name')
-    this.#target = this.#targetAt(start, this.#cursor.pos)
+    const cursor = this.#cursor
+    if (cursor.peek() === QUOTE) return this.#readQuotedTarget()
+    const start = cursor.pos
+    if (this.#target !== undefined && this.#isTargetRepeated()) return this.#target
+    if (!this.#skipName()) cursor.failUnlessAtEnd('invalid metric name')
+    this.#target = this.#targetAt(start, cursor.pos)
     return this.#target
+  }
+
+  /** Whether the name of the line before stands here again: then `pos` is moved behind it. */
+  #isTargetRepeated(): boolean {
+    const cursor = this.#cursor
+    const length = this.#nameLength
+    if (!cursor.isRepeated(this.#nameStart, length)) return false
+    if (isNameByte(METRIC_NAME_REST, cursor.bytes[cursor.pos + length] ?? END)) return false
+    cursor.pos += length
+    return true
   }
 
   /** A name in quotes, although not in braces. */
   #readQuotedTarget(): SampleTarget {
-    const cursor = this.#cursor
-    cursor.pos++
-    const name = readQuoted(cursor, cursor.pos, 'metric name')
+    this.#cursor.pos++
+    const name = readQuoted(this.#cursor, 'metric name')
     return this.#families.find(name) ?? this.#createTarget(name)
   }
 
@@ -151,7 +158,9 @@ class TextParser {
   }
 
   #targetAt(start: number, end: number): SampleTarget {
-    const known = this.#families.find(this.#cursor.text.slice(start, end))
+    this.#nameStart = start
+    this.#nameLength = end - start
+    const known = this.#families.find(this.#cursor.latin1(start, end))
     return known ?? this.#families.create(this.#cursor.take(start, end) ?? '')
   }
 
@@ -161,10 +170,10 @@ class TextParser {
   }
 
   #readSpecial(label: SpecialLabel): number {
-    const text = this.#labels.special
-    if (text === undefined) return Number.NaN
-    const reason = `expected float as value for '${label}' label, got `
-    return parseFloatAt(text, 0, text.length) ?? this.#cursor.fail(reason + quoteGo(text))
+    const special = this.#labels.parseSpecial()
+    if (special !== undefined) return special
+    const found = this.#labels.quoteSpecial()
+    return this.#cursor.fail(`expected float as value for '${label}' label, got ${found}`)
   }
 
   #readValue(): number {
@@ -172,7 +181,7 @@ class TextParser {
     cursor.peekAfterBlanks()
     const start = cursor.pos
     cursor.skipToken()
-    const value = parseFloatAt(cursor.text, start, cursor.pos)
+    const value = parseFloatAt(cursor.bytes, start, cursor.pos)
     if (value !== undefined) return value
     return cursor.fail(`expected float as value, got ${cursor.quote(start, cursor.pos)}`)
   }
@@ -184,7 +193,7 @@ class TextParser {
     cursor.skipToken()
     const end = cursor.pos
     const timestampMs =
-      parseInt64(cursor.text.slice(start, end)) ??
+      parseInt64(cursor.latin1(start, end)) ??
       cursor.fail(`expected integer as timestamp, got ${cursor.quote(start, end)}`)
     cursor.skipLine()
     if (cursor.pos > end) {
@@ -200,36 +209,29 @@ class TextParser {
     if (cursor.peekAfterBlanks() === LINE_FEED) return
     const start = cursor.pos
     cursor.skipToken()
-    const keyword = cursor.text.slice(start, cursor.pos)
+    const keyword = cursor.latin1(start, cursor.pos)
     if (keyword !== 'HELP' && keyword !== 'TYPE') return cursor.skipLine()
     if (cursor.peekAfterBlanks() === LINE_FEED) return
     const family = this.#readCommentedFamily()
-    // A line that ends after the name says nothing, and is no error.
-    if (family === undefined || cursor.peekAfterBlanks() === LINE_FEED) return
+    if (family === undefined) return
     if (keyword === 'HELP') this.#readHelp(family)
     else this.#readType(family)
   }
 
+  /** `undefined` when the line ends behind the name, which says nothing, and is no error. */
   #readCommentedFamily(): FamilyInProgress | undefined {
     const cursor = this.#cursor
     cursor.metric = undefined
-    const isQuoted = cursor.peek() === QUOTE
-    const start = cursor.pos
-    let name = ''
-    if (isQuoted) {
-      cursor.pos++
-      name = readQuoted(cursor, cursor.pos, 'metric name')
-    } else if (!this.#skipName()) {
+    const first = cursor.peek()
+    if (first !== QUOTE && !isNameByte(METRIC_NAME_START, first)) {
       cursor.failUnlessAtEnd('invalid metric name in comment')
     }
+    const { family } = this.#readTarget()
+    cursor.metric = family.name
     const next = cursor.peek()
     if (next === LINE_FEED) return undefined
     if (next !== SPACE && next !== TAB) cursor.failUnlessAtEnd('invalid metric name in comment')
-    const target = isQuoted
-      ? (this.#families.find(name) ?? this.#createTarget(name))
-      : this.#targetAt(start, cursor.pos)
-    cursor.metric = target.family.name
-    return target.family
+    return cursor.peekAfterBlanks() === LINE_FEED ? undefined : family
   }
 
   #readHelp(family: FamilyInProgress): void {
@@ -239,7 +241,7 @@ class TextParser {
     }
     const start = cursor.pos
     cursor.skipLine()
-    const isPlain = !cursor.text.slice(start, cursor.pos).includes('\\')
+    const isPlain = !cursor.latin1(start, cursor.pos).includes('\\')
     const help = isPlain ? cursor.take(start, cursor.pos) : unescapeLine(cursor, start)
     family.help = help ?? cursor.fail('help text is not valid UTF-8')
   }
@@ -253,7 +255,7 @@ class TextParser {
     const start = cursor.pos
     cursor.skipLine()
     const type =
-      TYPES.get(cursor.text.slice(start, cursor.pos).toLowerCase()) ??
+      TYPES.get(cursor.latin1(start, cursor.pos).toLowerCase()) ??
       cursor.fail(`unknown metric type ${cursor.quote(start, cursor.pos)}`)
     family.samples = collectorFor(type, family.name)
   }

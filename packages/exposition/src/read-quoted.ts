@@ -2,38 +2,35 @@ import { BACKSLASH, LINE_FEED, QUOTE, SMALL_N } from './char-codes.ts'
 import { quoteGoBytes } from './quote-go.ts'
 import { decodeBytes, type TextCursor } from './text-cursor.ts'
 
-/**
- * Reads on from behind an opening quote to behind the closing one. `from` is where to look first: what lies
- * before it is known to hold no quote, backslash or line feed. `what` is named in errors.
- */
-export function readQuoted(cursor: TextCursor, from: number, what: string): string {
-  const { text, end, pos: start } = cursor
-  for (let i = from; i < end; i++) {
-    const code = text.charCodeAt(i)
+/** Reads on from behind an opening quote to behind the closing one. `what` is named in errors. */
+export function readQuoted(cursor: TextCursor, what: string): string {
+  const { bytes, end, pos: start } = cursor
+  for (let i = start; i < end; i++) {
+    const code = bytes[i]
     if (code === QUOTE) {
       cursor.pos = i + 1
       return cursor.take(start, i) ?? cursor.fail(`invalid ${what} ${cursor.quote(start, i)}`)
     }
     if (code === BACKSLASH) return readEscaped(cursor, i, what)
-    if (code === LINE_FEED) return failAtLineFeed(cursor, text.slice(start, i), what)
+    if (code === LINE_FEED) return failAtLineFeed(cursor, cursor.latin1(start, i), what)
   }
   cursor.pos = end
   return cursor.failAtEnd()
 }
 
 function readEscaped(cursor: TextCursor, firstBackslash: number, what: string): string {
-  const { text, end } = cursor
-  let bytes = text.slice(cursor.pos, firstBackslash)
+  const { bytes, end } = cursor
+  let latin1 = cursor.latin1(cursor.pos, firstBackslash)
   let copied = firstBackslash
   for (let i = firstBackslash; i < end; i++) {
-    const code = text.charCodeAt(i)
+    const code = bytes[i]
     if (code !== QUOTE && code !== BACKSLASH && code !== LINE_FEED) continue
-    bytes += text.slice(copied, i)
+    latin1 += cursor.latin1(copied, i)
     cursor.pos = i
-    if (code === LINE_FEED) return failAtLineFeed(cursor, bytes, what)
+    if (code === LINE_FEED) return failAtLineFeed(cursor, latin1, what)
     cursor.pos++
-    if (code === QUOTE) return decodeOrFail(cursor, bytes, what)
-    bytes += readEscape(cursor)
+    if (code === QUOTE) return decodeOrFail(cursor, latin1, what)
+    latin1 += readEscape(cursor)
     i++
     copied = i + 1
   }
@@ -47,17 +44,17 @@ function readEscaped(cursor: TextCursor, firstBackslash: number, what: string): 
  */
 export function unescapeLine(cursor: TextCursor, start: number): string | undefined {
   const end = cursor.pos
-  const line = cursor.text.slice(start, end)
-  let bytes = ''
+  const line = cursor.latin1(start, end)
+  let latin1 = ''
   let copied = 0
   for (let i = line.indexOf('\\'); i >= 0; i = line.indexOf('\\', copied)) {
-    bytes += line.slice(copied, i)
+    latin1 += line.slice(copied, i)
     cursor.pos = start + i + 1
-    bytes += readEscape(cursor)
+    latin1 += readEscape(cursor)
     copied = i + 2
   }
   cursor.pos = end
-  return decodeBytes(bytes + line.slice(copied))
+  return decodeBytes(latin1 + line.slice(copied))
 }
 
 /** What the escape sequence means whose second character is at `pos`. */
@@ -65,14 +62,14 @@ function readEscape(cursor: TextCursor): string {
   const code = cursor.peek()
   if (code === SMALL_N) return '\n'
   if (code === QUOTE || code === BACKSLASH) return String.fromCharCode(code)
-  const character = cursor.text.charAt(cursor.pos)
+  const character = cursor.latin1(cursor.pos, cursor.pos + 1)
   return cursor.failUnlessAtEnd(`invalid escape sequence '\\${character}'`)
 }
 
-function decodeOrFail(cursor: TextCursor, bytes: string, what: string): string {
-  return decodeBytes(bytes) ?? cursor.fail(`invalid ${what} ${quoteGoBytes(bytes)}`)
+function decodeOrFail(cursor: TextCursor, latin1: string, what: string): string {
+  return decodeBytes(latin1) ?? cursor.fail(`invalid ${what} ${quoteGoBytes(latin1)}`)
 }
 
-function failAtLineFeed(cursor: TextCursor, bytes: string, what: string): never {
-  return cursor.fail(`${what} ${quoteGoBytes(bytes)} contains unescaped new-line`)
+function failAtLineFeed(cursor: TextCursor, latin1: string, what: string): never {
+  return cursor.fail(`${what} ${quoteGoBytes(latin1)} contains unescaped new-line`)
 }

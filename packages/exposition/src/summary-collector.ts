@@ -23,8 +23,8 @@ export class SummaryCollector implements SampleCollector {
     else if (!Number.isNaN(special)) summary.quantiles.push({ quantile: special, value })
   }
 
-  finish(head: FamilyHead): MetricFamily {
-    return { ...head, type: 'summary', metrics: this.#metrics.all }
+  finish({ name, help, unit }: FamilyHead): MetricFamily {
+    return { name, type: 'summary', help, unit, metrics: this.#metrics.all }
   }
 }
 

@@ -7,7 +7,7 @@ import { quoteGoBytes, quoteGoCharacter } from './quote-go.ts'
 export const END = -1
 
 /**
- * V8 copies shorter slices and lets longer ones point into their parent: a label value of twenty characters
+ * V8 copies shorter slices and lets longer ones point into their parent: one label value of twenty characters
  * would keep a body of ten megabytes alive.
  */
 const SHORTEST_SHARED_SLICE = 13
@@ -15,32 +15,32 @@ const SHORTEST_SHARED_SLICE = 13
 const CRLF_HINT = ' (lines must end in LF, not CRLF)'
 
 /**
- * A body of one of the text formats and how far it has been read. `text` has one character per byte, so
- * offsets are offsets of bytes, and only what is kept has to be decoded.
+ * A body of one of the text formats, and how far it has been read. It is looked at as bytes; only what is kept
+ * becomes text.
  */
 export class TextCursor {
-  readonly text: string
+  /** Buffer, because TextDecoder's "latin1" is really windows-1252, and is slower for short pieces. */
+  readonly bytes: Buffer
   readonly end: number
   pos = 0
-  /** Of the line that `pos` is in, counted from 1. */
+  /** The line that `pos` is in, counted from 1. */
   line = 0
   /** The family being read, for error messages. */
   metric: string | undefined
-  readonly #bytes: Buffer
+  readonly #text: string
   readonly #isAscii: boolean
   readonly #during: string
 
   constructor(body: Uint8Array, during: string) {
-    // Buffer, for its latin1 decoding: TextDecoder's "latin1" is really windows-1252.
-    this.#bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    this.bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    this.end = body.byteLength
+    this.#text = this.bytes.toString('latin1')
     this.#isAscii = isAscii(body)
     this.#during = during
-    this.text = this.#bytes.toString('latin1')
-    this.end = this.text.length
   }
 
   peek(): number {
-    return this.pos < this.end ? this.text.charCodeAt(this.pos) : END
+    return this.pos < this.end ? (this.bytes[this.pos] ?? END) : END
   }
 
   /** Skips blanks and tabs and gives what comes then. */
@@ -53,12 +53,12 @@ export class TextCursor {
     return code
   }
 
-  /** Moves to the next blank, tab, line feed or the end. A token that the body ends in is cut off. */
+  /** Moves to the next blank, tab or line feed. A token that the body ends in is cut off. */
   skipToken(): void {
-    const { text, end } = this
+    const { bytes, end } = this
     let i = this.pos
     for (; i < end; i++) {
-      const code = text.charCodeAt(i)
+      const code = bytes[i]
       if (code === LINE_FEED || code === SPACE || code === TAB) break
     }
     this.pos = i
@@ -67,26 +67,44 @@ export class TextCursor {
 
   /** Moves to the line feed that ends this line. */
   skipLine(): void {
-    const lineFeed = this.text.indexOf('\n', this.pos)
+    const lineFeed = this.bytes.indexOf(LINE_FEED, this.pos)
     if (lineFeed < 0) this.failAtEnd()
     this.pos = lineFeed
   }
 
-  /** `text[start, end)` as text of its own; `undefined` when it is not UTF-8. */
+  /** Whether `length` bytes at `start` stand at `pos` again. */
+  isRepeated(start: number, length: number): boolean {
+    const { bytes, pos } = this
+    for (let i = 0; i < length; i++) {
+      if (bytes[pos + i] !== bytes[start + i]) return false
+    }
+    return true
+  }
+
+  /** One character per byte. Not to be kept: it may hold on to the whole body. */
+  latin1(start: number, end: number): string {
+    return this.#text.slice(start, end)
+  }
+
+  /** A piece of the body as text of its own; `undefined` when it is not UTF-8. */
   take(start: number, end: number): string | undefined {
-    if (end - start < SHORTEST_SHARED_SLICE && this.#isAscii) return this.text.slice(start, end)
-    if (this.#isAscii) return this.#bytes.toString('latin1', start, end)
-    const bytes = this.#bytes.subarray(start, end)
-    return isUtf8(bytes) ? bytes.toString() : undefined
+    if (this.#isAscii || this.#isAsciiBetween(start, end)) {
+      return end - start < SHORTEST_SHARED_SLICE
+        ? this.#text.slice(start, end)
+        : this.bytes.toString('latin1', start, end)
+    }
+    return isUtf8(this.bytes.subarray(start, end))
+      ? this.bytes.toString('utf8', start, end)
+      : undefined
   }
 
   quote(start: number, end: number): string {
-    return quoteGoBytes(this.text.slice(start, end))
+    return quoteGoBytes(this.#text.slice(start, end))
   }
 
   /** The character at `pos`, quoted. */
   quoteNext(): string {
-    return quoteGoCharacter(this.text.charAt(this.pos))
+    return quoteGoCharacter(this.#text.charAt(this.pos))
   }
 
   failAtEnd(): never {
@@ -107,9 +125,16 @@ export class TextCursor {
     })
   }
 
+  #isAsciiBetween(start: number, end: number): boolean {
+    for (let i = start; i < end; i++) {
+      if ((this.bytes[i] ?? 0) > 0x7f) return false
+    }
+    return true
+  }
+
   #isInCrlfLine(): boolean {
-    const lineFeed = this.text.indexOf('\n', this.pos)
-    return lineFeed > 0 && this.text[lineFeed - 1] === '\r'
+    const lineFeed = this.#text.indexOf('\n', this.pos)
+    return lineFeed > 0 && this.#text[lineFeed - 1] === '\r'
   }
 }
 

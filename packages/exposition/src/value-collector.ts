@@ -5,27 +5,30 @@ import type { FamilyHead, LineLabels, Sample, SampleCollector } from './sample-c
 export class ValueCollector implements SampleCollector {
   readonly special = undefined
   readonly #type: ValueFamily['type']
-  readonly #metrics: ValueMetric[] = []
+  #metrics: ValueMetric[] | undefined
 
   constructor(type: ValueFamily['type']) {
     this.#type = type
   }
 
   get size(): number {
-    return this.#metrics.length
+    return this.#metrics?.length ?? 0
   }
 
   add(labels: LineLabels, sample: Sample): undefined {
-    this.#metrics.push({
+    const metric: ValueMetric = {
       labels: labels.toLabels(),
       timestampMs: sample.timestampMs,
       createdMs: undefined,
       value: sample.value,
       exemplar: sample.exemplar,
-    })
+    }
+    // An array made for one metric: one that grows from nothing takes room for seventeen at once.
+    if (this.#metrics === undefined) this.#metrics = [metric]
+    else this.#metrics.push(metric)
   }
 
-  finish(head: FamilyHead): MetricFamily {
-    return { ...head, type: this.#type, metrics: this.#metrics }
+  finish({ name, help, unit }: FamilyHead): MetricFamily {
+    return { name, type: this.#type, help, unit, metrics: this.#metrics ?? [] }
   }
 }
