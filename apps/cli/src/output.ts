@@ -1,7 +1,7 @@
 /** The one place that writes to the person's terminal. */
 import { styleText } from 'node:util'
 
-export type Look = 'bold' | 'dim' | 'green' | 'red' | 'cyan'
+type Look = 'bold' | 'dim' | 'green' | 'red' | 'cyan'
 
 export interface Output {
   /** To standard output, with a line's end. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { isMissing } from './error-code.ts'
+import { killLeftoversIn } from './leftovers.ts'
 import { run } from './run.ts'
 
 export const SUPERUSER = 'postgres'
@@ -57,7 +58,9 @@ export function dataArgument(cluster: Pick<Cluster, 'account'>, folder: string):
 
 async function makeData(cluster: Cluster, durable: boolean): Promise<void> {
   const draft = join(cluster.folder, 'data.new')
-  await rm(draft, { recursive: true, force: true })
+  await mkdir(draft, { recursive: true })
+  await killLeftoversIn(draft)
+  await rm(draft, { recursive: true })
   await mkdir(draft, { mode: 0o700 })
   if (cluster.account) await giveTo(cluster.account, draft)
   const args = [

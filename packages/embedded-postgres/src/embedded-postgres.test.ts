@@ -1,19 +1,38 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import test, { type TestContext } from 'node:test'
+import test, { after, before, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './index.ts'
 
+let prepared = ''
+
+before(async () => {
+  prepared = await mkdtemp(join(tmpdir(), 'postern-test-'))
+  await (await startEmbeddedPostgres({ folder: prepared })).stop()
+})
+
+after(() => rm(prepared, { recursive: true, force: true }))
+
 test('rows outlive a stop and a start', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = await preparedFolder(t)
   const first = await start(t, folder)
   await query(first.url('postgres'), 'create table kept as select 42 as answer')
   await first.stop()
@@ -24,7 +43,7 @@ test('rows outlive a stop and a start', async (t) => {
 })
 
 test('rows outlive kill -9 of every process at once', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = await preparedFolder(t)
   const { parent, url } = await startInChild(t, folder)
   await query(url, 'create table kept as select 42 as answer')
 
@@ -37,7 +56,7 @@ test('rows outlive kill -9 of every process at once', async (t) => {
 })
 
 test('a server whose parent was killed ends soon after', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = await preparedFolder(t)
   const { parent, url } = await startInChild(t, folder)
 
   parent.kill('SIGKILL')
@@ -47,7 +66,7 @@ test('a server whose parent was killed ends soon after', async (t) => {
 
 test('a server that was left running makes way for the next start', async (t) => {
   if (process.platform !== 'linux') return t.skip('finds the processes through /proc')
-  const folder = await temporaryFolder(t)
+  const folder = await preparedFolder(t)
   const { parent, url } = await startInChild(t, folder)
   await query(url, 'create table kept as select 42 as answer')
   await killOutright(parent, (command) => command.includes('postern-watchdog'))
@@ -73,8 +92,21 @@ test('a start that was cut off before the data was complete is made anew', async
   assert.equal((await readdir(folder)).includes('data.new'), false)
 })
 
-test('a lock file that names a stranger does not stop a start', async (t) => {
+test('a first start takes over from one whose process was killed in the middle of it', async (t) => {
   const folder = await temporaryFolder(t)
+  for (const afterMs of [200, 400, 600]) {
+    const parent = spawnParent(t, folder)
+    await sleep(afterMs)
+    parent.kill('SIGKILL')
+  }
+
+  const postgres = await start(t, folder)
+
+  assert.deepEqual(await query(postgres.url('postgres'), 'select 1 as one'), [{ one: 1 }])
+})
+
+test('a lock file that names a stranger does not stop a start', async (t) => {
+  const folder = await preparedFolder(t)
   await (await start(t, folder)).stop()
   await writeFile(join(folder, 'data', 'postmaster.pid'), `${process.pid}\n${folder}\n1\n1\n\n\n`)
 
@@ -82,7 +114,7 @@ test('a lock file that names a stranger does not stop a start', async (t) => {
 })
 
 test('a server that is killed comes back on the same port', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = await preparedFolder(t)
   const incidents: string[] = []
   const postgres = await startEmbeddedPostgres({
     folder,
@@ -101,7 +133,7 @@ test('a server that is killed comes back on the same port', async (t) => {
 })
 
 test('a server that was told to stop stays stopped', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = await preparedFolder(t)
   const postgres = await start(t, folder)
   await postgres.stop()
   await postgres.stop()
@@ -109,7 +141,7 @@ test('a server that was told to stop stays stopped', async (t) => {
 })
 
 test('commits are flushed, and only the owner of the data can be superuser', async (t) => {
-  const folder = await temporaryFolder(t)
+  const folder = await preparedFolder(t)
   const postgres = await start(t, folder)
   const settings = await query(
     postgres.url('postgres'),
@@ -132,7 +164,7 @@ test('a taken port fails the start in words', async (t) => {
   const address = taken.address()
   assert.ok(address !== null && typeof address === 'object')
 
-  const attempt = startEmbeddedPostgres({ folder: await temporaryFolder(t), port: address.port })
+  const attempt = startEmbeddedPostgres({ folder: await preparedFolder(t), port: address.port })
 
   await assert.rejects(attempt, /could not create any TCP\/IP sockets/)
 })
@@ -150,7 +182,15 @@ test('a temporary server leaves nothing behind, even when its process is killed'
 
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-test-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  // Told while hooks run, it comes after those that stop the servers.
+  t.after(() => t.after(() => rm(folder, { recursive: true, force: true })))
+  return folder
+}
+
+/** As a stop left it: making the data is most of a first start. */
+async function preparedFolder(t: TestContext): Promise<string> {
+  const folder = await temporaryFolder(t)
+  await cp(prepared, folder, { recursive: true })
   return folder
 }
 
@@ -166,6 +206,12 @@ async function startInChild(
   folder: string,
   kind: 'lasting' | 'temporary' = 'lasting',
 ): Promise<{ parent: ChildProcess; url: string }> {
+  const parent = spawnParent(t, folder, kind)
+  for await (const url of createInterface(parent.stdout)) return { parent, url }
+  throw new Error('the process ended before its server ran')
+}
+
+function spawnParent(t: TestContext, folder: string, kind: 'lasting' | 'temporary' = 'lasting') {
   const call =
     kind === 'lasting'
       ? `startEmbeddedPostgres({ folder: ${JSON.stringify(folder)} })`
@@ -180,8 +226,7 @@ async function startInChild(
     env: { ...process.env, TMPDIR: folder },
   })
   t.after(() => parent.kill('SIGKILL'))
-  for await (const url of createInterface(parent.stdout)) return { parent, url }
-  throw new Error('the process ended before its server ran')
+  return parent
 }
 
 async function query(url: string, text: string): Promise<unknown[]> {

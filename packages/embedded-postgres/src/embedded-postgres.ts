@@ -52,11 +52,11 @@ export async function startCluster(options: StartOptions): Promise<EmbeddedPostg
     binaries: await findBinaries(account),
     durable: options.durable,
   })
-  await clearLeftovers(cluster)
+  await clearLeftovers(cluster.data)
   const { server, port } = await launchOnSomePort(cluster, options)
   const running = keepRunning(server, {
     relaunch: async () => {
-      await clearLeftovers(cluster)
+      await clearLeftovers(cluster.data)
       return launch(cluster, { ...options, port })
     },
     stopHow: options.durable ? 'fast' : 'immediate',

@@ -2,7 +2,6 @@
 import { readdir, readlink, realpath, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cluster } from './cluster.ts'
 import { errorCode } from './error-code.ts'
 import { run } from './run.ts'
 import { readServerStatus } from './server-status.ts'
@@ -19,41 +18,51 @@ const KILL_MS = 5_000
  * Ends every server process that still works on that data, and takes away the lock file that a killed one left: its
  * process id may be another program's by now, at which Postgres would refuse to start.
  */
-export async function clearLeftovers(cluster: Cluster): Promise<void> {
-  await stopLeftovers(cluster)
-  await rm(join(cluster.data, 'postmaster.pid'), { force: true })
+export async function clearLeftovers(data: string): Promise<void> {
+  await stopLeftovers(data)
+  await rm(join(data, 'postmaster.pid'), { force: true })
 }
 
 /** The gentle way first. */
-async function stopLeftovers(cluster: Cluster): Promise<void> {
-  const left = await leftovers(cluster)
+async function stopLeftovers(data: string): Promise<void> {
+  const left = await leftovers(data)
   if (left.length === 0) return
   // The postmaster alone is asked: its children understand the same signal differently.
-  const postmaster = (await readServerStatus(cluster.data))?.pid
+  const postmaster = (await readServerStatus(data))?.pid
   if (postmaster !== undefined && left.includes(postmaster)) {
     signal(postmaster, 'SIGINT')
-    if (await allGone(cluster, FAST_SHUTDOWN_MS)) return
+    if (await allGone(data, FAST_SHUTDOWN_MS)) return
   }
-  for (const pid of await leftovers(cluster)) signal(pid, 'SIGQUIT')
-  if (await allGone(cluster, IMMEDIATE_SHUTDOWN_MS)) return
-  for (const pid of await leftovers(cluster)) signal(pid, 'SIGKILL')
-  if (await allGone(cluster, KILL_MS)) return
-  const pids = (await leftovers(cluster)).join(', ')
-  throw new Error(`a Postgres of an earlier run still works in ${cluster.data}: process ${pids}`)
+  for (const pid of await leftovers(data)) signal(pid, 'SIGQUIT')
+  if (await allGone(data, IMMEDIATE_SHUTDOWN_MS)) return
+  for (const pid of await leftovers(data)) signal(pid, 'SIGKILL')
+  if (await allGone(data, KILL_MS)) return
+  const pids = (await leftovers(data)).join(', ')
+  throw new Error(`a Postgres of an earlier run still works in ${data}: process ${pids}`)
 }
 
-async function allGone(cluster: Cluster, timeLimitMs: number): Promise<boolean> {
+/** Ends what an earlier run left at work in a folder that nobody will miss. */
+export async function killLeftoversIn(folder: string): Promise<void> {
+  if (process.platform !== 'linux') return
+  for (const pid of await workingIn(folder)) signal(pid, 'SIGKILL')
+  while ((await workingIn(folder)).length > 0) await sleep(POLL_MS)
+}
+
+async function allGone(data: string, timeLimitMs: number): Promise<boolean> {
   const end = performance.now() + timeLimitMs
   while (performance.now() < end) {
-    if ((await leftovers(cluster)).length === 0) return true
+    if ((await leftovers(data)).length === 0) return true
     await sleep(POLL_MS)
   }
   return false
 }
 
-async function leftovers(cluster: Cluster): Promise<number[]> {
-  return process.platform === 'linux' ? workingIn(cluster.data) : recordedPostmaster(cluster.data)
+async function leftovers(data: string): Promise<number[]> {
+  return process.platform === 'linux' ? workingIn(data) : recordedPostmaster(data)
 }
+
+// After an update of the package, the kernel says "postgres (deleted)".
+const PROGRAMS = /^(?:postgres|initdb)\b/
 
 /** Every Postgres process works inside its data directory; a process id alone may have been given out again. */
 async function workingIn(data: string): Promise<number[]> {
@@ -67,7 +76,7 @@ async function isServer(id: string, data: string): Promise<boolean> {
   try {
     const folder = await readlink(join('/proc', id, 'cwd'))
     if (folder !== data) return false
-    return basename(await readlink(join('/proc', id, 'exe'))).startsWith('postgres')
+    return PROGRAMS.test(basename(await readlink(join('/proc', id, 'exe'))))
   } catch {
     // Gone meanwhile, or not ours to look at: then it is not ours to stop either.
     return false

@@ -5,7 +5,6 @@ import { createAdmin } from '@postern/admin'
 import { createApi } from '@postern/api'
 import { createLogger, type Environment, KeyHasher, newPepper } from '@postern/server'
 import { connect, type Db, type RuntimeRole, refuseBypass } from '@postern/store'
-import type { FastifyInstance } from 'fastify'
 import { migrateDatabase } from '../database/migrate-database.ts'
 import { type OpenDatabase, openDatabase } from '../database/open-database.ts'
 import type { Output } from '../output.ts'
@@ -95,7 +94,9 @@ async function connectApp(
   }
 }
 
-async function listen(app: FastifyInstance, listener: Listener): Promise<void> {
+type App = Awaited<ReturnType<typeof createApi | typeof createAdmin>>
+
+async function listen(app: App, listener: Listener): Promise<void> {
   try {
     await app.listen({ host: listener.host, port: listener.port })
   } catch (error) {
@@ -108,6 +109,6 @@ function close(db: Db): Promise<void> {
 }
 
 /** Answers what is under way, then closes. */
-async function stop(app: FastifyInstance): Promise<void> {
+async function stop(app: App): Promise<void> {
   await app.close()
 }
