@@ -14,6 +14,7 @@ import { CredentialCache } from './auth/credential-cache.ts'
 import { CredentialUses } from './auth/credential-uses.ts'
 import { keepHouse } from './housekeeping.ts'
 import { Lanes } from './lane/lanes.ts'
+import { batchRoutes } from './push/batch-routes.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
 import { queryRoutes } from './query/query-routes.ts'
@@ -56,6 +57,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     await tenantArea.register(authenticate, { ...deps, credentials, uses })
     await tenantArea.register(scrapeRoutes, { lanes })
     await tenantArea.register(queryRoutes, { lanes, clock })
+    await tenantArea.register(batchRoutes, { lanes, clock })
     await tenantArea.register(async (pushArea) => {
       readRawBodies(pushArea)
       await pushArea.register(pushRoutes, { lanes, clock, maxInflatedBytes: MAX_INFLATED_BYTES })

@@ -70,4 +70,13 @@ export class Problem extends Error {
     this.members = extras.members ?? {}
     this.headers = extras.headers ?? {}
   }
+
+  /** The same failure, saying which of several things it was about. */
+  at(place: string, members: Readonly<Record<string, unknown>>): Problem {
+    return new Problem(this.code, `${place}: ${this.message}`, {
+      cause: this,
+      members: { ...this.members, ...members },
+      headers: this.headers,
+    })
+  }
 }

@@ -30,6 +30,20 @@ export function parsePushPath(target: string, options: PushPathOptions): Groupin
   return sortedPairs(labels)
 }
 
+/** The grouping key of labels that were given by name. Throws `path-malformed` as `parsePushPath` does. */
+export function groupingKeyFromLabels(
+  labels: Readonly<Record<string, string>>,
+  options: PushPathOptions,
+): GroupingKey {
+  const pairs = Object.entries(labels).map(([name, value]) => {
+    if (!value.isWellFormed()) throw malformed(`the value of label ${name} is not valid Unicode`)
+    return [labelName(name, options), value] as const
+  })
+  const key = new Map(pairs)
+  if ((key.get('job') ?? '') === '') throw malformed('job name is required')
+  return sortedPairs(key)
+}
+
 /** Later pairs win over earlier ones of the same name; the job of the path wins over both. */
 function labelPairs(parts: readonly string[], options: PushPathOptions): Map<string, string> {
   const labels = new Map<string, string>()

@@ -1,3 +1,4 @@
+export { acceptsJson } from './accepts-json.ts'
 export * from './as-problem.ts'
 export * from './common-settings.ts'
 export * from './drain.ts'

@@ -1,4 +1,4 @@
-import { groupingKeyId, Problem, pushInconsistent, pushInto } from '@postern/domain'
+import { groupingKeyId, type Problem, pushInconsistent, pushInto } from '@postern/domain'
 import { checkPush, findTwin } from '../view/check-push.ts'
 import { type Group, newGroup } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
@@ -66,17 +66,12 @@ function applyBatch(view: TenantView, { pushes }: BatchChange, version: number):
     const problem = refusalOf(namespace, push)
     if (problem) {
       for (const step of undo.toReversed()) step()
-      return { touched: [], problem: atIndex(problem, index) }
+      return { touched: [], problem: problem.at(`push ${index}`, { index }) }
     }
     undo.push(restoring(namespace, push))
     applyPush(namespace, push, version)
   }
   return { touched: pushes, problem: undefined }
-}
-
-function atIndex(problem: Problem, index: number): Problem {
-  const members = { ...problem.members, index }
-  return new Problem(problem.code, `push ${index}: ${problem.message}`, { members, cause: problem })
 }
 
 /** What brings the group of a push back to what it is now. */

@@ -1,10 +1,13 @@
 import { parsePushPath } from '@postern/domain'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { acceptsJson } from '@postern/server'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/authenticate.ts'
 import { type Principal, pushNamespace, requireScope } from '../auth/principal.ts'
 import type { Lanes } from '../lane/lanes.ts'
-import { acceptPush, deleteGroup } from './accept-push.ts'
+import { acceptPush, deleteGroup, tryPush } from './accept-push.ts'
 import { decodeBody } from './decode-body.ts'
+import { describePush } from './describe-push.ts'
+import type { Push } from './prepare-change.ts'
 import { readPush } from './read-push.ts'
 
 export interface PushRouteDeps {
@@ -15,6 +18,7 @@ export interface PushRouteDeps {
 
 interface GroupRequest {
   Params: { namespace?: string }
+  Querystring: { dry_run?: string | string[] }
   Body: Buffer | undefined
 }
 
@@ -24,43 +28,55 @@ export async function pushRoutes(app: FastifyInstance, deps: PushRouteDeps): Pro
   for (const prefix of ['', '/ns/:namespace']) {
     for (const job of ['/metrics/job/*', '/metrics/job@base64/*']) {
       const url = prefix + job
-      app.put<GroupRequest>(url, (request, reply) =>
-        push(request, 'PUT', deps).then(() => reply.send()),
-      )
-      app.post<GroupRequest>(url, (request, reply) =>
-        push(request, 'POST', deps).then(() => reply.send()),
-      )
-      app.delete<GroupRequest>(url, (request, reply) =>
-        remove(request, deps).then(() => reply.code(202).send()),
-      )
+      app.put<GroupRequest>(url, (request, reply) => push(request, reply, 'PUT', deps))
+      app.post<GroupRequest>(url, (request, reply) => push(request, reply, 'POST', deps))
+      app.delete<GroupRequest>(url, (request, reply) => remove(request, reply, deps))
     }
   }
 }
 
+/** 200 and an empty body, as the Pushgateway; a description for those who ask for JSON or for a dry run. */
 async function push(
   request: FastifyRequest<GroupRequest>,
+  reply: FastifyReply,
   method: 'PUT' | 'POST',
-  { lanes, clock, maxInflatedBytes }: PushRouteDeps,
-): Promise<void> {
+  deps: PushRouteDeps,
+): Promise<FastifyReply> {
   const principal = principalOf(request)
   requireScope(principal, 'push')
+  const pushed = await readRequest(request, principal, method, deps)
+  const dryRun = request.query.dry_run === 'true'
+  const change = await (dryRun ? tryPush : acceptPush)(deps.lanes, pushed)
+  if (!dryRun && !acceptsJson(request.headers.accept, false)) return reply.send()
+  return reply.type('application/json').send(JSON.stringify(describePush(change, dryRun)))
+}
+
+async function readRequest(
+  request: FastifyRequest<GroupRequest>,
+  principal: Principal,
+  method: 'PUT' | 'POST',
+  { clock, maxInflatedBytes }: PushRouteDeps,
+): Promise<Push> {
   const place = groupOf(request, principal)
   const encoding = request.headers['content-encoding']
   const body = await decodeBody(request.body ?? NO_BODY, encoding, maxInflatedBytes)
   const families = readPush(body)
-  await acceptPush(lanes, { ...place, principal, method, families, atMs: clock() })
+  return { ...place, principal, method, families, atMs: clock() }
 }
 
 const NO_BODY = Buffer.alloc(0)
 
+/** 202, also for a group that is not there: the Go client takes anything else for a failure. */
 async function remove(
   request: FastifyRequest<GroupRequest>,
+  reply: FastifyReply,
   { lanes }: PushRouteDeps,
-): Promise<void> {
+): Promise<FastifyReply> {
   const principal = principalOf(request)
   requireScope(principal, 'delete')
   const { namespace, groupingKey } = groupOf(request, principal)
   await deleteGroup(lanes, principal.tenant, namespace, groupingKey)
+  return reply.code(202).send()
 }
 
 /** The group that the path names, in a namespace of the caller's. */

@@ -8,7 +8,7 @@ declare module 'fastify' {
 }
 
 // On the wire; what it inflates to has a limit of its own.
-const MAX_WIRE_BYTES = 16 * 1024 * 1024
+export const MAX_WIRE_BYTES = 16 * 1024 * 1024
 
 /**
  * Takes bodies as bytes, whatever type they claim: curl sends a form's type with everything, and the Pushgateway reads

@@ -1,0 +1,72 @@
+import {
+  DEFAULT_NAMESPACE,
+  type GroupingKey,
+  type PreparedFamily,
+  Problem,
+  type PushPlace,
+  preparePush,
+} from '@postern/domain'
+import type { MetricFamily } from '@postern/exposition'
+import type { Principal } from '../auth/principal.ts'
+import type { PushChange } from '../lane/change.ts'
+import { namespaceLabelFor } from '../view/tenant-view.ts'
+
+/** A push as it was read: who, where to, what. */
+export interface Push {
+  readonly principal: Pick<Principal, 'tenant' | 'namespaces'>
+  readonly namespace: string
+  readonly groupingKey: GroupingKey
+  readonly method: 'PUT' | 'POST'
+  readonly families: readonly MetricFamily[]
+  /** When the body had been read, in milliseconds since 1970. */
+  readonly atMs: number
+}
+
+/** What a waiting change takes beside its families. */
+export const CHANGE_BYTES = 1_000
+
+/**
+ * The push as the lane takes it: what can be told from the push alone is checked.
+ * Throws `push-inconsistent`, and `namespace-forbidden` for labels of another namespace.
+ */
+export function prepareChange(push: Push): PushChange {
+  const { namespace, groupingKey, method } = push
+  const families = preparePush(push.families, placeOf(push))
+  const atMicros = push.atMs * 1_000
+  return {
+    kind: 'push',
+    namespace,
+    groupingKey,
+    method,
+    families,
+    atMicros,
+    bytes: footprint(families),
+  }
+}
+
+function footprint(families: readonly PreparedFamily[]): number {
+  return families.reduce((sum, family) => sum + 2 * family.lines.length, CHANGE_BYTES)
+}
+
+/** In `default` the namespace label is the job's own, but for the names of other namespaces. */
+function placeOf({ groupingKey, namespace, principal }: Push): PushPlace {
+  const { namespaceLabel: label } = principal.tenant
+  const values = new Set(principal.namespaces)
+  values.delete(namespace)
+  return {
+    groupingKey: refuseOtherNamespace(groupingKey, label, namespace),
+    namespaceLabel: namespaceLabelFor(namespace, label),
+    reserved: namespace === DEFAULT_NAMESPACE && values.size > 0 ? { label, values } : undefined,
+  }
+}
+
+/** Elsewhere it is the gateway's: a path may repeat it, but not say another. */
+function refuseOtherNamespace(key: GroupingKey, label: string, namespace: string): GroupingKey {
+  const at = key.findIndex((name, index) => index % 2 === 0 && name === label)
+  const value = at < 0 ? undefined : key[at + 1]
+  if (value === undefined || value === namespace || namespace === DEFAULT_NAMESPACE) return key
+  throw new Problem(
+    'namespace-forbidden',
+    `the path says ${label}="${value}", but the push goes to the namespace "${namespace}"`,
+  )
+}
