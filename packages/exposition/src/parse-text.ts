@@ -1,26 +1,18 @@
-import { HASH, LINE_FEED, OPENING_BRACE, QUOTE, SPACE, TAB } from './char-codes.ts'
+import { HASH, LINE_FEED, QUOTE, SPACE, TAB } from './char-codes.ts'
 import {
   collectorFor,
   FamilyCollector,
   type FamilyInProgress,
   type SampleTarget,
 } from './family-collector.ts'
-import { LabelReader, noLabelsWritten } from './label-reader.ts'
-import type { SpecialLabel } from './label-shape.ts'
 import type { MetricFamily, MetricType } from './metric.ts'
 import type { NameOptions } from './name-options.ts'
-import {
-  isLegacyMetricName,
-  isNameByte,
-  isUtf8Name,
-  METRIC_NAME_REST,
-  METRIC_NAME_START,
-} from './names.ts'
-import { parseFloatAt } from './parse-float.ts'
+import { isNameByte, METRIC_NAME_START } from './names.ts'
 import { parseInt64 } from './parse-int64.ts'
 import { quoteGo } from './quote-go.ts'
-import { readQuoted, unescapeLine } from './read-quoted.ts'
-import type { Sample } from './sample-collector.ts'
+import { unescapeLine } from './read-quoted.ts'
+import { emptySample } from './sample-collector.ts'
+import { SeriesReader } from './series-reader.ts'
 import { END, TextCursor } from './text-cursor.ts'
 
 /** The words after TYPE, in small letters. */
@@ -35,7 +27,9 @@ const TYPES = new Map<string, MetricType>([
 ])
 
 /**
- * Reads the text format: version 0.0.4 or, with names in UTF-8, also 1.0.0, taking and refusing what the Pushgateway takes and refuses.
+ * Reads the text format: version 0.0.4 or, with names in UTF-8, also 1.0.0. Takes and refuses what the
+ * Pushgateway takes and refuses, in its words.
+ *
  * Keeps what it finds: duplicate series, buckets and quantiles are there twice.
  */
 export function parseText(body: Uint8Array, options: NameOptions = {}): MetricFamily[] {
@@ -44,26 +38,13 @@ export function parseText(body: Uint8Array, options: NameOptions = {}): MetricFa
 
 class TextParser {
   readonly #cursor: TextCursor
-  readonly #labels: LabelReader
-  readonly #isName: (name: string) => boolean
   readonly #families = new FamilyCollector()
-  /** What the line before was about, which this one is likely to be about as well. */
-  #target: SampleTarget | undefined
-  /** Where its name was written. */
-  #nameStart = 0
-  #nameLength = 0
-  readonly #sample: Sample = {
-    part: 'whole',
-    special: Number.NaN,
-    value: 0,
-    timestampMs: undefined,
-    exemplar: undefined,
-  }
+  readonly #series: SeriesReader<SampleTarget>
+  readonly #sample = emptySample()
 
   constructor(body: Uint8Array, utf8Names: boolean) {
     this.#cursor = new TextCursor(body, 'text format parsing error')
-    this.#labels = new LabelReader(this.#cursor, utf8Names)
-    this.#isName = utf8Names ? isUtf8Name : isLegacyMetricName
+    this.#series = new SeriesReader(this.#cursor, this.#families, utf8Names)
   }
 
   parse(): MetricFamily[] {
@@ -78,112 +59,22 @@ class TextParser {
     const first = cursor.peekAfterBlanks()
     if (first === END) return
     if (first === HASH) this.#readComment()
-    else if (first !== LINE_FEED) this.#readSample(first)
+    else if (first !== LINE_FEED) this.#readSample()
     cursor.pos++
   }
 
-  #readSample(first: number): void {
-    const target = first === OPENING_BRACE ? this.#readBracedHead() : this.#readHead()
+  #readSample(): void {
+    const series = this.#series
+    const target = series.readSeries()
     const samples = (target.family.samples ??= collectorFor('untyped', target.name))
-    target.written = this.#labels.arrange(samples.special)
+    target.written = series.labels.arrange(samples.special)
     const sample = this.#sample
     sample.part = target.part
-    sample.special = this.#readSpecial(samples.special)
-    sample.value = this.#readValue()
+    sample.special = series.readSpecial(samples.special)
+    sample.value = series.readValue()
     sample.timestampMs = this.#cursor.peek() === LINE_FEED ? undefined : this.#readTimestamp()
-    const refusal = samples.add(this.#labels, sample)
+    const refusal = samples.add(series.labels, sample)
     if (refusal !== undefined) this.#cursor.fail(refusal)
-  }
-
-  /** A name and labels after it, if any. */
-  #readHead(): SampleTarget {
-    const cursor = this.#cursor
-    const target = this.#readTarget()
-    cursor.metric = target.family.name
-    if (cursor.peekAfterBlanks() === OPENING_BRACE) {
-      cursor.pos++
-      this.#labels.read(target.written, false)
-    } else {
-      this.#labels.clear()
-    }
-    return target
-  }
-
-  /** Labels, among which the name has to be. */
-  #readBracedHead(): SampleTarget {
-    this.#cursor.metric = undefined
-    this.#cursor.pos++
-    this.#labels.read(noLabelsWritten, true)
-    const name = this.#labels.metricName
-    if (name === undefined) return this.#cursor.fail('invalid metric name')
-    const target = this.#families.find(name) ?? this.#createTarget(name)
-    this.#cursor.metric = target.family.name
-    return target
-  }
-
-  #readTarget(): SampleTarget {
-    const cursor = this.#cursor
-    if (cursor.peek() === QUOTE) return this.#readQuotedTarget()
-    const start = cursor.pos
-    if (this.#target !== undefined && this.#isTargetRepeated()) return this.#target
-    if (!this.#skipName()) cursor.failUnlessAtEnd('invalid metric name')
-    this.#target = this.#targetAt(start, cursor.pos)
-    return this.#target
-  }
-
-  /** Whether the name of the line before stands here again: then `pos` is moved behind it. */
-  #isTargetRepeated(): boolean {
-    const cursor = this.#cursor
-    const length = this.#nameLength
-    if (!cursor.isRepeated(this.#nameStart, length)) return false
-    if (isNameByte(METRIC_NAME_REST, cursor.bytes[cursor.pos + length] ?? END)) return false
-    cursor.pos += length
-    return true
-  }
-
-  /** A name in quotes, although not in braces. */
-  #readQuotedTarget(): SampleTarget {
-    this.#cursor.pos++
-    const name = readQuoted(this.#cursor, 'metric name')
-    return this.#families.find(name) ?? this.#createTarget(name)
-  }
-
-  /** Moves behind a name without quotes, if there is one. */
-  #skipName(): boolean {
-    const cursor = this.#cursor
-    if (!isNameByte(METRIC_NAME_START, cursor.peek())) return false
-    do cursor.pos++
-    while (isNameByte(METRIC_NAME_REST, cursor.peek()))
-    return true
-  }
-
-  #targetAt(start: number, end: number): SampleTarget {
-    this.#nameStart = start
-    this.#nameLength = end - start
-    const known = this.#families.find(this.#cursor.latin1(start, end))
-    return known ?? this.#families.create(this.#cursor.take(start, end) ?? '')
-  }
-
-  #createTarget(name: string): SampleTarget {
-    if (!this.#isName(name)) this.#cursor.fail(`invalid metric name ${quoteGo(name)}`)
-    return this.#families.create(name)
-  }
-
-  #readSpecial(label: SpecialLabel): number {
-    const special = this.#labels.parseSpecial()
-    if (special !== undefined) return special
-    const found = this.#labels.quoteSpecial()
-    return this.#cursor.fail(`expected float as value for '${label}' label, got ${found}`)
-  }
-
-  #readValue(): number {
-    const cursor = this.#cursor
-    cursor.peekAfterBlanks()
-    const start = cursor.pos
-    cursor.skipToken()
-    const value = parseFloatAt(cursor.bytes, start, cursor.pos)
-    if (value !== undefined) return value
-    return cursor.fail(`expected float as value, got ${cursor.quote(start, cursor.pos)}`)
   }
 
   #readTimestamp(): number {
@@ -221,13 +112,11 @@ class TextParser {
   /** `undefined` when the line ends behind the name, which says nothing, and is no error. */
   #readCommentedFamily(): FamilyInProgress | undefined {
     const cursor = this.#cursor
-    cursor.metric = undefined
     const first = cursor.peek()
     if (first !== QUOTE && !isNameByte(METRIC_NAME_START, first)) {
       cursor.failUnlessAtEnd('invalid metric name in comment')
     }
-    const { family } = this.#readTarget()
-    cursor.metric = family.name
+    const { family } = this.#series.readTarget()
     const next = cursor.peek()
     if (next === LINE_FEED) return undefined
     if (next !== SPACE && next !== TAB) cursor.failUnlessAtEnd('invalid metric name in comment')

@@ -20,6 +20,16 @@ export interface Sample {
   exemplar: Exemplar | undefined
 }
 
+export function emptySample(): Sample {
+  return {
+    part: 'whole',
+    special: Number.NaN,
+    value: 0,
+    timestampMs: undefined,
+    exemplar: undefined,
+  }
+}
+
 export interface FamilyHead {
   readonly name: string
   readonly help: string | undefined
