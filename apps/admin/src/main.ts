@@ -1,23 +1,28 @@
 /** The control plane as a process of its own: environment → dependencies → listen → drain. */
-import { createLogger, KeyHasher, stopOnSignal } from '@postern/server'
+import { createLogger, KeyHasher, runMain, stopOnSignal } from '@postern/server'
 import { connect, refuseBypass } from '@postern/store'
 import { createAdmin } from './app.ts'
 import { loadConfig } from './config.ts'
 
-const config = loadConfig(process.env)
-const logger = createLogger(config.logLevel)
-const db = connect({
-  url: config.databaseUrl,
-  applicationName: 'postern-admin',
-  maxConnections: 10,
-  onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-})
-await refuseBypass(db)
+// Operators are few, and each call is some queries.
+const MAX_CONNECTIONS = 10
 
-const hasher = new KeyHasher(config.pepper)
-const app = await createAdmin({ db, hasher, clock: Date.now, logger })
-stopOnSignal(logger, async () => {
-  await app.close()
-  await db.destroy()
+runMain(async () => {
+  const config = loadConfig(process.env)
+  const logger = createLogger(config.logLevel)
+  const db = connect({
+    url: config.databaseUrl,
+    applicationName: 'postern-admin',
+    maxConnections: MAX_CONNECTIONS,
+    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  })
+  await refuseBypass(db)
+
+  const hasher = new KeyHasher(config.pepper)
+  const app = await createAdmin({ db, hasher, clock: Date.now, logger })
+  stopOnSignal(logger, async () => {
+    await app.close()
+    await db.destroy()
+  })
+  await app.listen({ host: config.host, port: config.port })
 })
-await app.listen({ host: config.host, port: config.port })

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startAdmin } from '../test-admin.ts'
+
+const URL = '/api/v1/tenants'
+
+test('a tenant that was made is read back, with its default namespace', async (t) => {
+  const { call, clock } = await startAdmin(t)
+  const made = await call('POST', URL, { slug: 'umbrella', name: 'Umbrella Ltd.' })
+  assert.equal(made.status, 201)
+  assert.equal(made.headers.location, `${URL}/umbrella`)
+  const { id, ...tenant } = made.body.tenant
+  assert.match(id, /^[0-9a-f-]{36}$/)
+  assert.deepEqual(tenant, {
+    slug: 'umbrella',
+    name: 'Umbrella Ltd.',
+    state: 'active',
+    namespaceLabel: 'namespace',
+    createdAt: new Date(clock.nowMs).toISOString(),
+  })
+  const read = await call('GET', `${URL}/umbrella`)
+  assert.deepEqual([read.status, read.body], [200, made.body])
+  const { body } = await call('GET', `${URL}/umbrella/namespaces`)
+  assert.deepEqual(body.namespaces, [{ name: 'default', createdAt: tenant.createdAt }])
+})
+
+test('a slug is given out once', async (t) => {
+  const { call } = await startAdmin(t)
+  const again = await call('POST', URL, { slug: 'acme', name: 'Another' })
+  assert.deepEqual([again.status, again.body.code], [409, 'tenant-exists'])
+})
+
+test('a tenant that does not exist is 404, also when its slug could be none', async (t) => {
+  const { call } = await startAdmin(t)
+  for (const slug of ['nobody', 'ACME', 'x', '%00', 'a'.repeat(300), '%F0%9F%90%99']) {
+    const answer = await call('GET', `${URL}/${slug}`)
+    assert.deepEqual([answer.status, answer.body.code], [404, 'tenant-not-found'], slug)
+  }
+})
+
+test('a draft that is not right is 400 with every fault', async (t) => {
+  const { call } = await startAdmin(t)
+  const answer = await call('POST', URL, { slug: 'No', name: ' x ', state: 'deleted' })
+  assert.equal(answer.status, 400)
+  assert.deepEqual(
+    answer.body.errors.map((fault) => fault.pointer),
+    ['/state', '/slug', '/name'],
+  )
+  const drafts = [
+    {},
+    [],
+    'text',
+    { slug: 'umbrella' },
+    { slug: 'umbrella', name: '' },
+    { slug: 'umbrella', name: 5 },
+    { slug: 'umbrella', name: 'two\nlines' },
+    { slug: 'umbrella', name: 'a\u0000b' },
+    { slug: 'umbrella', name: 'x'.repeat(101) },
+    { slug: '-umbrella', name: 'x' },
+    { slug: 'um', name: 'x' },
+    { slug: 'u'.repeat(64), name: 'x' },
+  ]
+  for (const draft of drafts) {
+    const refused = await call('POST', URL, draft)
+    assert.equal(refused.status, draft === 'text' ? 415 : 400, JSON.stringify(draft))
+  }
+})
+
+test('only JSON is taken, and not too much of it', async (t) => {
+  const { app, operatorKey } = await startAdmin(t)
+  const send = async (type: string, payload: string) => {
+    const headers = { authorization: `Bearer ${operatorKey}`, 'content-type': type }
+    const answer = await app.inject({ method: 'POST', url: URL, headers, payload })
+    return [answer.statusCode, answer.json().code]
+  }
+  const draft = JSON.stringify({ slug: 'umbrella', name: 'Umbrella' })
+  assert.deepEqual(await send('text/plain', draft), [415, 'media-type-unsupported'])
+  assert.deepEqual(await send('application/x-www-form-urlencoded', 'slug=x'), [
+    415,
+    'media-type-unsupported',
+  ])
+  assert.deepEqual(await send('application/json', '{'), [400, 'body-malformed'])
+  assert.deepEqual(await send('application/json', ''), [400, 'body-malformed'])
+  const large = JSON.stringify({ slug: 'umbrella', name: 'x'.repeat(70_000) })
+  assert.deepEqual(await send('application/json', large), [413, 'body-too-large'])
+})
+
+test('pages show every tenant once, in the order in which they were made', async (t) => {
+  const { call, clock } = await startAdmin(t)
+  const slugs = ['acme', 'globex', 'hooli', 'initech', 'umbrella']
+  for (const slug of slugs.slice(2)) {
+    clock.nowMs += 1
+    await call('POST', URL, { slug, name: slug })
+  }
+  const seen: string[][] = []
+  let cursor: string | undefined
+  do {
+    const after: string = cursor === undefined ? '' : `&cursor=${cursor}`
+    const { status, body } = await call('GET', `${URL}?limit=2${after}`)
+    assert.equal(status, 200)
+    seen.push(body.tenants.map((tenant) => tenant.slug))
+    cursor = body.nextCursor
+  } while (cursor !== undefined)
+  assert.deepEqual(seen, [['acme', 'globex'], ['hooli', 'initech'], ['umbrella']])
+  const whole = await call('GET', URL)
+  assert.equal(whole.body.tenants.length, 5)
+  assert.equal('nextCursor' in whole.body, false)
+})
+
+test('a page that cannot be is 400', async (t) => {
+  const { call } = await startAdmin(t)
+  const queries = ['limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'cursor=x', 'cursor=', 'page=2']
+  for (const query of queries) {
+    const { status, body } = await call('GET', `${URL}?${query}`)
+    assert.deepEqual([status, body.code], [400, 'request-invalid'], query)
+    assert.equal(body.errors[0]?.in, 'querystring', query)
+  }
+})

@@ -1,0 +1,86 @@
+/** For tests: an admin app on a database of the test's own, with an operator who may call it. */
+import type { TestContext } from 'node:test'
+import type * as contract from '@postern/contract'
+import { NIL_UUID, operatorKeyId } from '@postern/domain'
+import { createLogger, issueApiKey } from '@postern/server'
+import { type Db, insertOperatorKey, type OperatorKey } from '@postern/store'
+import { type TwoTenants, testHasher, twoTenants } from '@postern/testkit'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { createAdmin } from './app.ts'
+
+export interface TestAdmin extends TwoTenants {
+  readonly app: FastifyInstance
+  /** Calls as the operator, and reads JSON. */
+  readonly call: (method: Method, url: string, body?: object | string) => Promise<Answer>
+  readonly operatorKey: string
+  /** What the app believes the time to be. */
+  readonly clock: { nowMs: number }
+}
+
+type Method = 'GET' | 'POST' | 'DELETE'
+
+interface Answer {
+  readonly status: number
+  readonly headers: LightMyRequestResponse['headers']
+  readonly body: Body
+}
+
+/** What any answer may hold; a test reads what its own must hold. */
+interface Body {
+  readonly tenant: contract.Tenant
+  readonly tenants: readonly contract.Tenant[]
+  readonly namespaces: readonly contract.Namespace[]
+  readonly credential: contract.Credential
+  readonly credentials: readonly contract.Credential[]
+  readonly secret: string
+  readonly nextCursor?: string
+  readonly code: string
+  readonly instance: string
+  readonly errors: readonly { in: string; pointer: string; detail: string }[]
+}
+
+export async function startAdmin(t: TestContext): Promise<TestAdmin> {
+  const world = await twoTenants(t)
+  const clock = { nowMs: Date.now() }
+  const app = await createAdmin({
+    db: world.admin,
+    hasher: testHasher,
+    clock: () => clock.nowMs,
+    logger: createLogger('silent'),
+  })
+  t.after(() => app.close())
+  const operatorKey = await makeOperatorKey(world.admin)
+  const call = (method: Method, url: string, body?: object | string) =>
+    send(app, {
+      method,
+      url,
+      headers: { authorization: `Bearer ${operatorKey}` },
+      ...(body === undefined ? {} : { payload: body }),
+    })
+  return { ...world, app, call, operatorKey, clock }
+}
+
+/** Returns the key's text. */
+export async function makeOperatorKey(db: Db, ends: Partial<OperatorKey> = {}): Promise<string> {
+  const issued = issueApiKey(testHasher, 'operator', NIL_UUID, Date.now())
+  const key: OperatorKey = {
+    id: operatorKeyId(issued.keyId),
+    name: 'for tests',
+    createdAt: new Date(),
+    expiresAt: undefined,
+    revokedAt: undefined,
+    ...ends,
+  }
+  await insertOperatorKey(db, key, issued.secret)
+  await db
+    .updateTable('operator_keys')
+    .set({ revoked_at: key.revokedAt ?? null })
+    .where('id', '=', key.id)
+    .execute()
+  return issued.text
+}
+
+async function send(app: FastifyInstance, request: InjectOptions): Promise<Answer> {
+  const { statusCode, headers, body } = await app.inject(request)
+  return { status: statusCode, headers, body: body === '' ? undefined : JSON.parse(body) }
+}
