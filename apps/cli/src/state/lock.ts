@@ -14,7 +14,8 @@ const SQLITE_BUSY = 5
 export function tryLock(path: string): Lock | undefined {
   const file = new DatabaseSync(path)
   try {
-    file.exec('begin exclusive')
+    // Nothing is ever written, so no journal file need be kept beside it.
+    file.exec('pragma journal_mode = memory; begin exclusive')
     return { release: () => file.close() }
   } catch (error) {
     file.close()

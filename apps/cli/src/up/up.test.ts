@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { access, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
@@ -97,6 +98,24 @@ test('answered pushes outlive kill -9 of everything, and keys keep working on ne
   assert.match(await scrape(after), /^answered\{.*job="kept".*\} 1$/m)
 })
 
+test('a push under way is answered before the end, which a second signal does not wait for', async (t) => {
+  const stateDir = await temporaryFolder(t)
+  const first = await startUp(t, stateDir)
+  const answered = await beginPush(await readState(stateDir))
+  first.child.kill('SIGINT')
+  await sleep(100)
+  assert.equal(await answered.finish(), 200)
+  assert.equal(await first.ended, 0)
+
+  const second = await startUp(t, stateDir)
+  const cutOff = await beginPush(await readState(stateDir))
+  second.child.kill('SIGINT')
+  await sleep(500)
+  second.child.kill('SIGINT')
+  assert.equal(await second.ended, 1)
+  await assert.rejects(cutOff.finish())
+})
+
 test('a taken port is named with the setting that changes it, and nothing is left running', async (t) => {
   const stateDir = await temporaryFolder(t)
   const port = await takePort(t)
@@ -185,6 +204,27 @@ async function push(state: Record<string, string>, job: string, body: string): P
     body,
   })
   assert.equal(answer.status, 200, await answer.text())
+}
+
+/** A push whose body is not complete before it is told to finish; tells the answer's status. */
+async function beginPush(state: Record<string, string>): Promise<{ finish(): Promise<number> }> {
+  const pushing = request(`${state['apiUrl']}/metrics/job/slow`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${state['pushKey']}`, expect: '100-continue' },
+  })
+  const outcome = once(pushing, 'response')
+  // Awaited by finish(); until then it may fail unheard.
+  outcome.catch(() => undefined)
+  pushing.flushHeaders()
+  await once(pushing, 'continue')
+  pushing.write('slow 1\n')
+  return {
+    finish: async () => {
+      pushing.end()
+      const [response]: { statusCode?: number }[] = await outcome
+      return response?.statusCode ?? 0
+    },
+  }
 }
 
 async function scrape(state: Record<string, string>): Promise<string> {
