@@ -1,9 +1,10 @@
 /** Undoes `Content-Encoding`, stopping as soon as more comes out than may. */
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { setImmediate } from 'node:timers/promises'
 import { Problem } from '@postern/domain'
-
-const gunzipInPool = promisify(gunzip)
+import { inflate } from './inflate.ts'
+import { BrokenEncoding, InflatedTooLarge } from './inflate-errors.ts'
+import { decodeInTurn, SMALL_WIRE_BYTES } from './large-bodies.ts'
+import { readSnappyFrames } from './snappy-frames.ts'
 
 /**
  * The body as the job wrote it. An encoding that is not known is passed over and the bytes are read as they are, as the
@@ -11,24 +12,55 @@ const gunzipInPool = promisify(gunzip)
  */
 export async function decodeBody(
   body: Buffer,
-  encoding: string | undefined,
+  contentEncoding: string | undefined,
   maxBytes: number,
 ): Promise<Buffer> {
-  if (encoding?.toLowerCase() !== 'gzip') return body
+  const encoding = contentEncoding?.toLowerCase() ?? ''
   try {
-    return await gunzipInPool(body, { maxOutputLength: maxBytes })
+    return await decode(body, encoding, maxBytes)
   } catch (error) {
-    throw asProblem(error, maxBytes)
+    throw asProblem(error, encoding, maxBytes)
   }
 }
 
-function asProblem(error: unknown, maxBytes: number): Problem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ERR_BUFFER_TOO_LARGE') {
-    return new Problem('body-too-large', `the body inflates to more than ${maxBytes} bytes`, {
-      cause: error,
-    })
+function decode(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> | Buffer {
+  switch (encoding) {
+    case 'gzip':
+    case 'zstd':
+      return inflate(encoding, body, maxBytes)
+    case 'snappy':
+      return body.length > SMALL_WIRE_BYTES
+        ? decodeInTurn(() => joinSnappyFrames(body, maxBytes))
+        : joinSnappyFrames(body, maxBytes)
+    default:
+      return body
   }
-  const reason = error instanceof Error ? error.message : 'unreadable'
-  return new Problem('body-malformed', `gzip: ${reason}`, { cause: error })
+}
+
+// Snappy has no thread pool to go to: others get their turn after every MiB, that is, every few milliseconds.
+const BYTES_A_TURN = 1024 * 1024
+
+async function joinSnappyFrames(body: Buffer, maxBytes: number): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  let turnEnd = BYTES_A_TURN
+  for (const part of readSnappyFrames(body)) {
+    length += part.length
+    if (length > maxBytes) throw new InflatedTooLarge('too large')
+    parts.push(part)
+    if (length < turnEnd) continue
+    turnEnd = length + BYTES_A_TURN
+    await setImmediate()
+  }
+  return Buffer.concat(parts, length)
+}
+
+function asProblem(error: unknown, encoding: string, maxBytes: number): unknown {
+  if (error instanceof InflatedTooLarge) {
+    const words = `the body inflates to more than ${maxBytes} bytes`
+    return new Problem('body-too-large', words, { cause: error })
+  }
+  if (!(error instanceof BrokenEncoding)) return error
+  const words = `${error.message} (the body is not ${encoding}, as Content-Encoding says, or not whole)`
+  return new Problem('body-malformed', words, { cause: error })
 }

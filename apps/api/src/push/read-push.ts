@@ -1,10 +1,29 @@
 import { Problem } from '@postern/domain'
-import { ExpositionError, type MetricFamily, parseText } from '@postern/exposition'
+import {
+  ExpositionError,
+  type MetricFamily,
+  type NameOptions,
+  parseProtobuf,
+  parseText,
+} from '@postern/exposition'
+import { type PushFormat, pushFormat } from './content-type.ts'
 
-/** The families of a pushed body. Throws `push-malformed` with the line and the cause. */
-export function readPush(body: Uint8Array): MetricFamily[] {
+type Parser = (body: Uint8Array, options: NameOptions) => MetricFamily[]
+
+const parsers: Readonly<Record<PushFormat, Parser>> = {
+  text: parseText,
+  openmetrics: parseText,
+  protobuf: parseProtobuf,
+}
+
+/** The families of a pushed body. Throws `push-malformed` with the place, as far as it is known, and the cause. */
+export function readPush(
+  body: Uint8Array,
+  contentType?: string,
+  options: NameOptions = {},
+): MetricFamily[] {
   try {
-    return parseText(body)
+    return parsers[pushFormat(contentType)](body, options)
   } catch (error) {
     if (!(error instanceof ExpositionError)) throw error
     throw new Problem('push-malformed', error.message, {
