@@ -10,6 +10,8 @@ create table tenants (
   name text not null,
   state text not null,
   namespace_label text not null,
+  -- Names of metrics and labels may be any UTF-8, not only what every Prometheus reads.
+  utf8_names boolean not null,
   created_at timestamptz not null,
   constraint tenants__id primary key (id),
   constraint tenants__state check (state in ('active', 'suspended', 'deleting', 'deleted'))

@@ -7,6 +7,8 @@ create table credentials (
   name text not null,
   scopes text[] not null,
   namespaces text[] not null,
+  -- Scrapes may be answered in OpenMetrics, which names some counters otherwise.
+  open_metrics boolean not null,
   -- HMAC-SHA-256 of the secret under the pepper of that id; the pepper is kept outside the database.
   secret_hash bytea not null,
   pepper_id text not null,

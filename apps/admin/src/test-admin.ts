@@ -17,7 +17,7 @@ export interface TestAdmin extends TwoTenants {
   readonly clock: { nowMs: number }
 }
 
-type Method = 'GET' | 'POST' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 interface Answer {
   readonly status: number

@@ -1,4 +1,5 @@
 import {
+  apiDescription,
   healthRoutes,
   type KeyHasher,
   type Logger,
@@ -19,6 +20,7 @@ import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
 import { queryRoutes } from './query/query-routes.ts'
 import { scrapeRoutes } from './scrape/scrape-routes.ts'
+import { version } from './version.ts'
 
 export interface ApiDeps {
   /** Connected as the role postern_api. */
@@ -50,6 +52,11 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(securityHeaders)
   await app.register(problemResponses)
   await app.register(strictValidation)
+  await app.register(apiDescription, {
+    title: 'Postern',
+    description: 'Push, scrape and query the metrics of short-lived jobs.',
+    version,
+  })
   await app.register(healthRoutes, { check: () => ping(db) })
 
   await app.register(async (tenantArea) => {

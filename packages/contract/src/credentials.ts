@@ -28,6 +28,7 @@ export const Credential = Type.Object({
   name: Type.String(),
   scopes: Type.Array(Type.Enum([...scopes])),
   namespaces: Type.Array(Type.String()),
+  openMetrics: Type.Boolean(),
   createdAt: Timestamp,
   expiresAt: NullableTimestamp,
   revokedAt: NullableTimestamp,
@@ -49,6 +50,9 @@ export const CredentialDraft = Type.Object(
         description: 'the name of a namespace, or * for all',
       }),
       { minItems: 1, maxItems: 100, uniqueItems: true },
+    ),
+    openMetrics: Type.Optional(
+      Type.Boolean({ description: 'scrapes may be answered in OpenMetrics; false when not given' }),
     ),
     expiresIn: Type.Optional(
       Type.String({

@@ -1,4 +1,4 @@
-import { slugPattern, tenantStates } from '@postern/domain'
+import { namespaceLabelPattern, slugPattern, tenantStates } from '@postern/domain'
 import { Type } from 'typebox'
 import {
   bodyRefusals,
@@ -18,6 +18,7 @@ export const Tenant = Type.Object({
   name: Type.String(),
   state: Type.Enum([...tenantStates]),
   namespaceLabel: Type.String(),
+  utf8Names: Type.Boolean(),
   createdAt: Timestamp,
 })
 
@@ -33,11 +34,28 @@ export const TenantDraft = Type.Object(
       description: '3 to 63 of a-z, 0-9 and -, with no - at either end',
     }),
     name: DisplayName,
+    namespaceLabel: Type.Optional(
+      Type.String({
+        pattern: namespaceLabelPattern,
+        description: 'which label shows the namespace in a scrape; "namespace" when not given',
+      }),
+    ),
+    utf8Names: Type.Optional(
+      Type.Boolean({ description: 'take names of any UTF-8; false when not given' }),
+    ),
   },
   closed,
 )
 
 export type TenantDraft = Type.Static<typeof TenantDraft>
+
+/** What may change in a tenant's life; what is not given stays. */
+export const TenantChange = Type.Object(
+  { name: Type.Optional(DisplayName), utf8Names: Type.Optional(Type.Boolean()) },
+  { ...closed, minProperties: 1 },
+)
+
+export type TenantChange = Type.Static<typeof TenantChange>
 
 export const listTenants = {
   method: 'GET',
@@ -75,5 +93,21 @@ export const getTenant = {
     summary: 'Read one tenant',
     params: TenantPath,
     response: { 200: Type.Object({ tenant: Tenant }), 404: ProblemBody, ...refusals },
+  },
+} as const satisfies Endpoint
+
+export const updateTenant = {
+  method: 'PATCH',
+  url: '/api/v1/tenants/:slug',
+  schema: {
+    summary: 'Change a tenant; what is not given stays',
+    params: TenantPath,
+    body: TenantChange,
+    response: {
+      200: Type.Object({ tenant: Tenant }),
+      404: ProblemBody,
+      ...bodyRefusals,
+      ...refusals,
+    },
   },
 } as const satisfies Endpoint

@@ -18,6 +18,8 @@ export interface Credential {
   readonly scopes: readonly Scope[]
   /** Names, or `*`. */
   readonly namespaces: readonly string[]
+  /** Scrapes may be answered in OpenMetrics, which names counters without `_total` otherwise. */
+  readonly openMetrics: boolean
   readonly createdAt: Date
   /** `undefined` for never. */
   readonly expiresAt: Date | undefined

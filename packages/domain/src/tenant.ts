@@ -13,6 +13,8 @@ export interface Tenant {
   readonly state: TenantState
   /** The label that carries the namespace in a scrape; the `default` namespace adds none. */
   readonly namespaceLabel: string
+  /** Names of metrics and labels may be any UTF-8, not only what every Prometheus reads. */
+  readonly utf8Names: boolean
   readonly createdAt: Date
 }
 
@@ -21,3 +23,7 @@ export const DEFAULT_NAMESPACE = 'default'
 
 export const slugPattern = '^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$'
 export const namespacePattern = '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$'
+
+/** A label name that every Prometheus reads, and none that a job or Prometheus itself gives a meaning. */
+export const namespaceLabelPattern =
+  '^(?!__|(?:job|instance|le|quantile)$)[a-zA-Z_][a-zA-Z0-9_]{0,127}$'

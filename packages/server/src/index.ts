@@ -1,4 +1,5 @@
 export { acceptsJson } from './accepts-json.ts'
+export * from './api-description.ts'
 export * from './as-problem.ts'
 export * from './common-settings.ts'
 export * from './drain.ts'

@@ -11,6 +11,7 @@ export interface TenantTable {
   name: string
   state: TenantState
   namespace_label: string
+  utf8_names: boolean
   created_at: Date
 }
 
@@ -38,6 +39,7 @@ export interface CredentialTable {
   name: string
   scopes: string[]
   namespaces: string[]
+  open_metrics: boolean
   secret_hash: Buffer
   pepper_id: string
   created_at: Date

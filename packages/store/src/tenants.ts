@@ -30,6 +30,7 @@ export async function insertTenant(db: Db, tenant: Tenant): Promise<void> {
         name: tenant.name,
         state: tenant.state,
         namespace_label: tenant.namespaceLabel,
+        utf8_names: tenant.utf8Names,
         created_at: tenant.createdAt,
       })
       .execute()
@@ -70,6 +71,18 @@ export async function findTenantBySlug(db: Db, slug: string): Promise<Tenant | u
   return row && toTenant(row)
 }
 
+/** Writes what may change in a tenant's life, as the admin role. */
+export async function updateTenantSettings(
+  db: Db,
+  { id, name, utf8Names }: Pick<Tenant, 'id' | 'name' | 'utf8Names'>,
+): Promise<void> {
+  await db
+    .updateTable('tenants')
+    .set({ name, utf8_names: utf8Names })
+    .where('id', '=', id)
+    .execute()
+}
+
 export function toTenant(row: Selectable<TenantTable>): Tenant {
   return {
     id: tenantId(row.id),
@@ -77,6 +90,7 @@ export function toTenant(row: Selectable<TenantTable>): Tenant {
     name: row.name,
     state: row.state,
     namespaceLabel: row.namespace_label,
+    utf8Names: row.utf8_names,
     createdAt: row.created_at,
   }
 }

@@ -34,6 +34,7 @@ export async function createTenant(admin: Db, slug: string): Promise<Tenant> {
     name: `${slug.slice(0, 1).toUpperCase()}${slug.slice(1)}`,
     state: 'active',
     namespaceLabel: 'namespace',
+    utf8Names: false,
     createdAt: new Date(now),
   }
   await insertTenant(admin, tenant)
@@ -44,6 +45,7 @@ export interface CredentialDraft {
   readonly scopes: readonly Scope[]
   /** All of the tenant when not given. */
   readonly namespaces?: readonly string[]
+  readonly openMetrics?: boolean
   readonly expiresAt?: Date
 }
 
@@ -63,6 +65,7 @@ export async function createCredential(
     name: `for tests: ${draft.scopes.join(', ')}`,
     scopes: draft.scopes,
     namespaces: draft.namespaces ?? [ALL_NAMESPACES],
+    openMetrics: draft.openMetrics ?? false,
     createdAt: new Date(now),
     expiresAt: draft.expiresAt,
     revokedAt: undefined,

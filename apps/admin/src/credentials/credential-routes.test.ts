@@ -31,6 +31,7 @@ test('an issued key is the one that the database knows, and says what it is', as
     name: 'nightly backup',
     scopes: ['push', 'delete'],
     namespaces: ['default'],
+    openMetrics: false,
     createdAt: new Date(world.clock.nowMs).toISOString(),
     expiresAt: new Date(world.clock.nowMs + 90 * DAY_MS).toISOString(),
     revokedAt: null,

@@ -39,6 +39,7 @@ export async function issueCredential(
     name: draft.name,
     scopes: draft.scopes,
     namespaces: draft.namespaces,
+    openMetrics: draft.openMetrics ?? false,
     createdAt: new Date(nowMs),
     expiresAt: expiry(draft.expiresIn ?? DEFAULT_EXPIRES_IN, nowMs),
     revokedAt: undefined,

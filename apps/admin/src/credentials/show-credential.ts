@@ -8,6 +8,7 @@ export function showCredential(credential: Credential): contract.Credential {
     name: credential.name,
     scopes: [...credential.scopes],
     namespaces: [...credential.namespaces],
+    openMetrics: credential.openMetrics,
     createdAt: credential.createdAt.toISOString(),
     expiresAt: credential.expiresAt?.toISOString() ?? null,
     revokedAt: credential.revokedAt?.toISOString() ?? null,

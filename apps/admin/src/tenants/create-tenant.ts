@@ -12,7 +12,8 @@ export async function createTenant(db: Db, draft: TenantDraft, nowMs: number): P
     slug: draft.slug,
     name: draft.name,
     state: 'active',
-    namespaceLabel: NAMESPACE_LABEL,
+    namespaceLabel: draft.namespaceLabel ?? NAMESPACE_LABEL,
+    utf8Names: draft.utf8Names ?? false,
     createdAt: new Date(nowMs),
   }
   await insertTenant(db, tenant)

@@ -16,6 +16,7 @@ test('a tenant that was made is read back, with its default namespace', async (t
     name: 'Umbrella Ltd.',
     state: 'active',
     namespaceLabel: 'namespace',
+    utf8Names: false,
     createdAt: new Date(clock.nowMs).toISOString(),
   })
   const read = await call('GET', `${URL}/umbrella`)
@@ -115,4 +116,18 @@ test('a page that cannot be is 400', async (t) => {
     assert.deepEqual([status, body.code], [400, 'request-invalid'], query)
     assert.equal(body.errors[0]?.in, 'querystring', query)
   }
+})
+
+test('a tenant changes what is given and keeps the rest', async (t) => {
+  const { call } = await startAdmin(t)
+  const before = await call('GET', `${URL}/acme`)
+
+  const changed = await call('PATCH', `${URL}/acme`, { utf8Names: true })
+  const read = await call('GET', `${URL}/acme`)
+  const nothing = await call('PATCH', `${URL}/acme`, {})
+  const unknown = await call('PATCH', `${URL}/acme`, { slug: 'other' })
+
+  assert.equal(changed.status, 200)
+  assert.deepEqual(read.body.tenant, { ...before.body.tenant, utf8Names: true })
+  assert.deepEqual([nothing.status, unknown.status], [400, 400])
 })

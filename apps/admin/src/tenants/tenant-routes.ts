@@ -6,6 +6,7 @@ import { createTenant } from './create-tenant.ts'
 import { getTenant } from './get-tenant.ts'
 import { listTenants } from './list-tenants.ts'
 import { showTenant } from './show-tenant.ts'
+import { updateTenant } from './update-tenant.ts'
 
 export interface TenantDeps {
   readonly db: Db
@@ -24,6 +25,13 @@ export async function tenantRoutes(app: FastifyInstance, { db, clock }: TenantDe
       reply.code(201).header('location', `/api/v1/tenants/${tenant.slug}`)
       return { tenant: showTenant(tenant) }
     },
+  })
+
+  routes.route({
+    ...contract.updateTenant,
+    handler: async ({ params, body }) => ({
+      tenant: showTenant(await updateTenant(db, params.slug, body)),
+    }),
   })
 
   routes.route({

@@ -119,12 +119,13 @@ function readOne(
   principal: Principal,
   atMs: number,
 ): Push {
+  const { utf8Names } = principal.tenant
   return {
     principal,
     namespace: pushNamespace(principal, namespace),
-    groupingKey: groupingKeyFromLabels(labels, { utf8Names: false }),
+    groupingKey: groupingKeyFromLabels(labels, { utf8Names }),
     method: method === 'POST' ? 'POST' : 'PUT',
-    families: readPush(Buffer.from(body)),
+    families: readPush(Buffer.from(body), undefined, { utf8Names }),
     atMs,
   }
 }

@@ -28,11 +28,22 @@ export async function pushRoutes(app: FastifyInstance, deps: PushRouteDeps): Pro
   for (const prefix of ['', '/ns/:namespace']) {
     for (const job of ['/metrics/job/*', '/metrics/job@base64/*']) {
       const url = prefix + job
-      app.put<GroupRequest>(url, (request, reply) => push(request, reply, 'PUT', deps))
-      app.post<GroupRequest>(url, (request, reply) => push(request, reply, 'POST', deps))
-      app.delete<GroupRequest>(url, (request, reply) => remove(request, reply, deps))
+      app.put<GroupRequest>(url, describe('Replace a group'), (request, reply) =>
+        push(request, reply, 'PUT', deps),
+      )
+      app.post<GroupRequest>(url, describe('Replace families of a group'), (request, reply) =>
+        push(request, reply, 'POST', deps),
+      )
+      app.delete<GroupRequest>(url, describe('Delete a group'), (request, reply) =>
+        remove(request, reply, deps),
+      )
     }
   }
+}
+
+/** What OpenAPI says of it; the path and the body have grammars of their own. */
+function describe(summary: string) {
+  return { schema: { summary } }
 }
 
 /** 200 and an empty body, as the Pushgateway; a description for those who ask for JSON or for a dry run. */
@@ -60,7 +71,8 @@ async function readRequest(
   const place = groupOf(request, principal)
   const encoding = request.headers['content-encoding']
   const body = await decodeBody(request.body ?? NO_BODY, encoding, maxInflatedBytes)
-  const families = readPush(body)
+  const { utf8Names } = principal.tenant
+  const families = readPush(body, request.pushedType, { utf8Names })
   return { ...place, principal, method, families, atMs: clock() }
 }
 
@@ -82,6 +94,6 @@ async function remove(
 /** The group that the path names, in a namespace of the caller's. */
 function groupOf(request: FastifyRequest<GroupRequest>, principal: Principal) {
   const namespace = pushNamespace(principal, request.params.namespace)
-  const groupingKey = parsePushPath(request.raw.url ?? '', { utf8Names: false })
+  const groupingKey = parsePushPath(request.raw.url ?? '', principal.tenant)
   return { namespace, groupingKey }
 }

@@ -1,8 +1,8 @@
 /** `/api/v1/metrics` and `/api/v1/status` as the Pushgateway answers them, of the caller's namespaces only. */
-import { createRequire } from 'node:module'
 import { Type } from 'typebox'
 import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
 import type { Lanes } from '../lane/lanes.ts'
+import { version } from '../version.ts'
 import { chooseGroups, pageOf } from './group-list.ts'
 import { pushgatewayGroup } from './pushgateway-metrics.ts'
 
@@ -63,8 +63,6 @@ export async function pushgatewayMetrics(
     ...(page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor }),
   }
 }
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 /** Tools ask for the version; how the gateway is set up is nobody's business but its operators'. */
 export function pushgatewayStatus(startedAt: Date): Type.Static<typeof Status> {
