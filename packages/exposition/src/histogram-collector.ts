@@ -11,11 +11,14 @@ export class HistogramCollector implements SampleCollector {
   readonly special = 'le'
   readonly #type: HistogramFamily['type']
   readonly #name: string
+  /** Without a count, it is what the last bucket says. */
+  readonly #countIsOptional: boolean
   readonly #metrics = new MetricsByLabels(createHistogram)
 
-  constructor(type: HistogramFamily['type'], name: string) {
+  constructor(type: HistogramFamily['type'], name: string, { countIsOptional = false } = {}) {
     this.#type = type
     this.#name = name
+    this.#countIsOptional = countIsOptional
   }
 
   get size(): number {
@@ -27,7 +30,7 @@ export class HistogramCollector implements SampleCollector {
     const { part, value } = sample
     if (sample.timestampMs !== undefined) histogram.timestampMs = sample.timestampMs
     if (part === 'sum') histogram.sum = value
-    else if (part === 'created') histogram.createdMs = value * 1000
+    else if (part === 'created') histogram.createdMs = Math.round(value * 1000)
     else if (part === 'count') return this.#setCount(histogram, value)
     else if (!Number.isNaN(sample.special)) return this.#addBucket(histogram, sample)
     return undefined
@@ -51,6 +54,8 @@ export class HistogramCollector implements SampleCollector {
     }
     histogram.buckets.push({ upperBound, cumulativeCount, exemplar })
     if (!isWhole(cumulativeCount)) histogram.isFloat = true
+    const isTotal = this.#countIsOptional && upperBound === Number.POSITIVE_INFINITY
+    if (isTotal && histogram.count === 0) histogram.count = cumulativeCount
     return undefined
   }
 }

@@ -13,7 +13,9 @@ import { quoteGo } from './quote-go.ts'
 import { unescapeLine } from './read-quoted.ts'
 import { emptySample } from './sample-collector.ts'
 import { SeriesReader } from './series-reader.ts'
-import { END, TextCursor } from './text-cursor.ts'
+import { END, TextCursor, type TextFormat } from './text-cursor.ts'
+
+const textFormat: TextFormat = { during: 'text format parsing error', keepsUnknownEscapes: false }
 
 /** The words after TYPE, in small letters. */
 const TYPES = new Map<string, MetricType>([
@@ -43,7 +45,7 @@ class TextParser {
   readonly #sample = emptySample()
 
   constructor(body: Uint8Array, utf8Names: boolean) {
-    this.#cursor = new TextCursor(body, 'text format parsing error')
+    this.#cursor = new TextCursor(body, textFormat)
     this.#series = new SeriesReader(this.#cursor, this.#families, utf8Names)
   }
 

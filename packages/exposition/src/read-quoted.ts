@@ -1,6 +1,6 @@
 import { BACKSLASH, LINE_FEED, QUOTE, SMALL_N } from './char-codes.ts'
 import { quoteGoBytes } from './quote-go.ts'
-import { decodeBytes, type TextCursor } from './text-cursor.ts'
+import { decodeBytes, END, type TextCursor } from './text-cursor.ts'
 
 /** Reads on from behind an opening quote to behind the closing one. `what` is named in errors. */
 export function readQuoted(cursor: TextCursor, what: string): string {
@@ -63,6 +63,8 @@ function readEscape(cursor: TextCursor): string {
   if (code === SMALL_N) return '\n'
   if (code === QUOTE || code === BACKSLASH) return String.fromCharCode(code)
   const character = cursor.latin1(cursor.pos, cursor.pos + 1)
+  const isKept = cursor.format.keepsUnknownEscapes && code !== LINE_FEED && code !== END
+  if (isKept) return `\\${character}`
   return cursor.failUnlessAtEnd(`invalid escape sequence '\\${character}'`)
 }
 

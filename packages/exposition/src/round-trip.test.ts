@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import type { MetricFamily } from './metric.ts'
+import { parseOpenMetrics } from './parse-open-metrics.ts'
 import { parseProtobuf } from './parse-protobuf.ts'
 import { parseText } from './parse-text.ts'
 import { familiesFor, type Shape } from './testing/arbitraries.ts'
+import { writeOpenMetrics } from './write-open-metrics.ts'
 import { writeProtobuf } from './write-protobuf.ts'
 import { writeText } from './write-text.ts'
 
@@ -56,3 +58,34 @@ test('what is written as protobuf is read again', () => {
     { numRuns: 500 },
   )
 })
+
+/** A name that OpenMetrics has a suffix for, as every counter has to have. */
+function asOpenMetrics(family: MetricFamily): MetricFamily {
+  const help = family.help === '' ? undefined : family.help
+  return family.type === 'counter'
+    ? { ...family, help, name: `${family.name}_total` }
+    : { ...family, help }
+}
+
+for (const utf8Names of [false, true]) {
+  test(`what is written as OpenMetrics is read again, utf8Names=${utf8Names}`, () => {
+    const shape = { ...protobuf, utf8Names, native: false, units: false }
+    fc.assert(
+      fc.property(familiesFor(shape), (arbitrary) => {
+        const families = arbitrary.map(asOpenMetrics)
+        const read = parseOpenMetrics(utf8(writeOpenMetrics(families)), { utf8Names })
+        assert.deepEqual(read, families.map(withoutGaugeCreation))
+      }),
+      { numRuns: 500 },
+    )
+  })
+}
+
+/** OpenMetrics has no series for when a gauge histogram began. */
+function withoutGaugeCreation(family: MetricFamily): MetricFamily {
+  if (family.type !== 'gauge_histogram') return family
+  return {
+    ...family,
+    metrics: family.metrics.map((metric) => ({ ...metric, createdMs: undefined })),
+  }
+}

@@ -135,7 +135,7 @@ export function readMetricName(cursor: TextCursor): string {
     return readQuoted(cursor, 'metric name')
   }
   skipMetricName(cursor)
-  return cursor.latin1(start, cursor.pos)
+  return cursor.take(start, cursor.pos) ?? ''
 }
 
 /** Moves behind a name without quotes. */

@@ -19,7 +19,7 @@ export class SummaryCollector implements SampleCollector {
     if (timestampMs !== undefined) summary.timestampMs = timestampMs
     if (part === 'sum') summary.sum = value
     else if (part === 'count') summary.count = toCount(value)
-    else if (part === 'created') summary.createdMs = value * 1000
+    else if (part === 'created') summary.createdMs = Math.round(value * 1000)
     else if (!Number.isNaN(special)) summary.quantiles.push({ quantile: special, value })
   }
 

@@ -14,6 +14,14 @@ const SHORTEST_SHARED_SLICE = 13
 
 const CRLF_HINT = ' (lines must end in LF, not CRLF)'
 
+/** What differs between the text formats at the level of bytes. */
+export interface TextFormat {
+  /** What errors begin with. */
+  readonly during: string
+  /** An escape sequence that means nothing is a backslash and a character; else it is an error. */
+  readonly keepsUnknownEscapes: boolean
+}
+
 /**
  * A body of one of the text formats, and how far it has been read. It is looked at as bytes; only what is kept
  * becomes text.
@@ -22,6 +30,7 @@ export class TextCursor {
   /** Buffer, because TextDecoder's "latin1" is really windows-1252, and is slower for short pieces. */
   readonly bytes: Buffer
   readonly end: number
+  readonly format: TextFormat
   pos = 0
   /** The line that `pos` is in, counted from 1. */
   line = 0
@@ -29,14 +38,13 @@ export class TextCursor {
   metric: string | undefined
   readonly #text: string
   readonly #isAscii: boolean
-  readonly #during: string
 
-  constructor(body: Uint8Array, during: string) {
+  constructor(body: Uint8Array, format: TextFormat) {
     this.bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
     this.end = body.byteLength
+    this.format = format
     this.#text = this.bytes.toString('latin1')
     this.#isAscii = isAscii(body)
-    this.#during = during
   }
 
   peek(): number {
@@ -118,7 +126,7 @@ export class TextCursor {
 
   fail(reason: string): never {
     throw new ExpositionError({
-      during: this.#during,
+      during: this.format.during,
       reason: this.#isInCrlfLine() ? reason + CRLF_HINT : reason,
       line: this.line,
       metric: this.metric,

@@ -151,7 +151,7 @@ function metricsOf(shape: Shape) {
   return fc.oneof(
     record({
       type: fc.constant('counter' as const),
-      metrics: fc.array(valueMetric(shape, true), several),
+      metrics: distinct(valueMetric(shape, true)),
     }),
     record({
       type: fc.constantFrom('gauge' as const, 'untyped' as const),
@@ -165,7 +165,7 @@ function metricsOf(shape: Shape) {
   )
 }
 
-/** Lines of text of one summary or histogram are gathered by their labels, so no two may have the same. */
+/** Lines of one summary or histogram are gathered by their labels, as are times of creation: no two may be alike. */
 function distinct<M extends { readonly labels: Labels }>(
   metric: fc.Arbitrary<M>,
 ): fc.Arbitrary<M[]> {
