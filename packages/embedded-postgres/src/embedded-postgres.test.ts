@@ -180,10 +180,13 @@ test('a temporary server leaves nothing behind, even when its process is killed'
   await eventually(() => assert.rejects(access(join(folder, name)), /ENOENT/))
 })
 
+// A server whose process was killed outright may still be writing its last.
+const removal = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }
+
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-test-'))
   // Told while hooks run, it comes after those that stop the servers.
-  t.after(() => t.after(() => rm(folder, { recursive: true, force: true })))
+  t.after(() => t.after(() => rm(folder, removal)))
   return folder
 }
 

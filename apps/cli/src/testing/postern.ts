@@ -13,10 +13,13 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 export type Settings = Readonly<Record<string, string>>
 
+// A server whose process was killed outright may still be writing its last.
+const removal = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }
+
 export async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-cli-'))
   // Told while hooks run, it comes after those that stop what works there.
-  t.after(() => t.after(() => rm(folder, { recursive: true, force: true })))
+  t.after(() => t.after(() => rm(folder, removal)))
   return folder
 }
 
