@@ -3,6 +3,7 @@ import {
   ExpositionError,
   type MetricFamily,
   type NameOptions,
+  parseOpenMetrics,
   parseProtobuf,
   parseText,
 } from '@postern/exposition'
@@ -12,8 +13,13 @@ type Parser = (body: Uint8Array, options: NameOptions) => MetricFamily[]
 
 const parsers: Readonly<Record<PushFormat, Parser>> = {
   text: parseText,
-  openmetrics: parseText,
+  openmetrics: (body, options) => (isEnded(body) ? parseOpenMetrics : parseText)(body, options),
   protobuf: parseProtobuf,
+}
+
+/** OpenMetrics that does not say where it ends is none: clients call text so, and the Pushgateway takes it as text. */
+function isEnded(body: Uint8Array): boolean {
+  return /(?:^|\n)# EOF\n?$/.test(Buffer.from(body.subarray(-7)).toString('latin1'))
 }
 
 /** The families of a pushed body. Throws `push-malformed` with the place, as far as it is known, and the cause. */

@@ -1,58 +1,89 @@
 /**
- * Compresses a scrape without doing again what was done for the one before: a gzip stream may be several members one
- * after the other (RFC 1952 section 2.2), so each run of pieces is a member of its own, kept until a piece in it changes.
+ * Compresses a scrape without doing again what was done for the one before: gzip streams and zstd streams may be several
+ * members or frames one after the other (RFC 1952 section 2.2, RFC 8878 section 3), so each run of pieces is one of its
+ * own, kept until a piece in it changes.
  */
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { constants, gzip, zstdCompress } from 'node:zlib'
+import { limitConcurrency } from '../limit-concurrency.ts'
+import type { ScrapeEncoding } from './negotiate-encoding.ts'
+
+export type Compression = Exclude<ScrapeEncoding, 'identity'>
 
 const gzipInPool = promisify(gzip)
-
-// A member costs 18 bytes and a fresh window, so small pieces share one; a larger piece stands alone.
-const MEMBER_BYTES = 64 * 1024
+const zstdInPool = promisify(zstdCompress)
 
 // Metrics repeat themselves: higher levels win a few percent and cost several times the work.
-const LEVEL = 1
+const compressors: Readonly<Record<Compression, (bytes: Buffer) => Promise<Buffer>>> = {
+  gzip: (bytes) => gzipInPool(bytes, { level: 1 }),
+  zstd: (bytes) => zstdInPool(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+}
 
-interface Member {
+// A run costs some bytes of its own and a fresh window, so small pieces share one; a larger piece stands alone.
+const RUN_BYTES = 64 * 1024
+
+// Where a known run begins, the one before it ends; but never so early that runs crumble over time.
+const MIN_RUN_BYTES = 16 * 1024
+
+// Each that is under way holds a quarter of a megabyte, and others want the thread pool too.
+const AT_A_TIME = 4
+
+interface Run {
   readonly pieces: readonly Uint8Array[]
   readonly compressed: Promise<Buffer>
 }
 
-export class MemberCache {
-  #members = new Map<Uint8Array, Member>()
+/** What one compression made of the last answer. */
+export class RunCache {
+  readonly #compression: Compression
+  #runs: ReadonlyMap<Uint8Array, Run> = new Map()
 
-  /** The pieces as one gzip stream. */
+  constructor(compression: Compression) {
+    this.#compression = compression
+  }
+
+  /** The pieces as one stream. */
   async compress(pieces: readonly Uint8Array[]): Promise<Buffer> {
-    const members = runsOf(pieces).map((run) => this.#memberOf(run))
-    this.#members = new Map(
-      members.flatMap((member) => member.pieces.slice(0, 1).map((first) => [first, member])),
+    const inTurn = limitConcurrency(AT_A_TIME)
+    const compress = compressors[this.#compression]
+    const runs = this.#cut(pieces, (run) => inTurn(() => compress(Buffer.concat(run))))
+    this.#runs = new Map(
+      runs.flatMap((run) => run.pieces.slice(0, 1).map((first) => [first, run] as const)),
     )
-    return Buffer.concat(await Promise.all(members.map((member) => member.compressed)))
+    return Buffer.concat(await Promise.all(runs.map((run) => run.compressed)))
   }
 
-  #memberOf(run: readonly Uint8Array[]): Member {
-    const known = run[0] && this.#members.get(run[0])
-    if (known && isSame(known.pieces, run)) return known
-    return { pieces: run, compressed: gzipInPool(Buffer.concat(run), { level: LEVEL }) }
+  /** Known runs stay as they are; what is between them is cut anew. */
+  #cut(pieces: readonly Uint8Array[], compress: (run: Uint8Array[]) => Promise<Buffer>): Run[] {
+    const runs: Run[] = []
+    let run: Uint8Array[] = []
+    let bytes = 0
+    const close = () => {
+      if (run.length > 0) runs.push({ pieces: run, compressed: compress(run) })
+      run = []
+      bytes = 0
+    }
+    for (let at = 0; at < pieces.length; ) {
+      const known = bytes === 0 || bytes >= MIN_RUN_BYTES ? this.#knownAt(pieces, at) : undefined
+      if (known) {
+        close()
+        runs.push(known)
+        at += known.pieces.length
+        continue
+      }
+      const piece = pieces[at++]
+      if (piece === undefined) break
+      run.push(piece)
+      bytes += piece.length
+      if (bytes >= RUN_BYTES) close()
+    }
+    close()
+    return runs.length > 0 ? runs : [{ pieces: [], compressed: compress([]) }]
   }
-}
 
-function runsOf(pieces: readonly Uint8Array[]): Uint8Array[][] {
-  const runs: Uint8Array[][] = []
-  let run: Uint8Array[] = []
-  let bytes = 0
-  for (const piece of pieces) {
-    run.push(piece)
-    bytes += piece.length
-    if (bytes < MEMBER_BYTES) continue
-    runs.push(run)
-    run = []
-    bytes = 0
+  #knownAt(pieces: readonly Uint8Array[], at: number): Run | undefined {
+    const first = pieces[at]
+    const run = first && this.#runs.get(first)
+    return run?.pieces.every((piece, index) => piece === pieces[at + index]) ? run : undefined
   }
-  if (run.length > 0 || runs.length === 0) runs.push(run)
-  return runs
-}
-
-function isSame(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
-  return a.length === b.length && a.every((piece, index) => piece === b[index])
 }

@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/authenticate.ts'
 import { requireScope, scrapeNamespaces } from '../auth/principal.ts'
 import type { Lanes } from '../lane/lanes.ts'
-import { acceptsGzip } from './accepts-gzip.ts'
+import type { TenantView } from '../view/tenant-view.ts'
+import { entityTag, isNoneMatch } from './entity-tag.ts'
+import { negotiateEncoding } from './negotiate-encoding.ts'
+import { negotiateFormat } from './negotiate-format.ts'
 import { takeAnswer } from './scrape-answers.ts'
 
 export interface ScrapeRouteDeps {
@@ -14,12 +16,12 @@ interface ScrapeRequest {
   Params: { namespace?: string }
 }
 
-const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores'
-
 /** What Prometheus reads: all namespaces of the credential, or the one that the path names. */
 export async function scrapeRoutes(app: FastifyInstance, deps: ScrapeRouteDeps): Promise<void> {
   for (const url of ['/metrics', '/ns/:namespace/metrics']) {
-    app.get<ScrapeRequest>(url, (request, reply) => scrape(request, reply, deps))
+    app.get<ScrapeRequest>(url, { schema: { summary: 'Scrape' } }, (request, reply) =>
+      scrape(request, reply, deps),
+    )
   }
 }
 
@@ -30,31 +32,23 @@ async function scrape(
 ): Promise<FastifyReply> {
   const principal = principalOf(request)
   requireScope(principal, 'scrape')
+  const { tenant, credential } = principal
   const namespaces = scrapeNamespaces(principal, request.params.namespace)
-  const answer = await lanes.read(principal.tenant, (view) => takeAnswer(view, namespaces))
-  const isGzip = acceptsGzip(request.headers['accept-encoding'])
-  const etag = entityTag(principal.tenant.id, namespaces, answer.version, isGzip)
+  const { headers } = request
+  const { format, scheme, contentType } = negotiateFormat(headers.accept, credential)
+  const encoding = negotiateEncoding(headers['accept-encoding'])
+  const read = (view: TenantView) => {
+    const { version } = view
+    const tag = entityTag({ tenantId: tenant.id, namespaces, contentType, encoding, version })
+    const isKnown = isNoneMatch(headers['if-none-match'], tag)
+    return { tag, answer: isKnown ? undefined : takeAnswer(view, { namespaces, format, scheme }) }
+  }
+  const { tag, answer } = await lanes.read(tenant, read)
   reply
-    .header('content-type', CONTENT_TYPE)
     .header('cache-control', 'no-cache')
     .header('vary', 'accept, accept-encoding, authorization')
-    .header('etag', etag)
-  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-  if (isGzip) reply.header('content-encoding', 'gzip')
-  return reply.send(isGzip ? await answer.gzip() : answer.plain())
-}
-
-/**
- * Equal answers have equal tags on every replica. Weak when compressed: where the members of the gzip stream begin
- * depends on what the replica compressed before.
- */
-function entityTag(
-  tenantId: string,
-  namespaces: readonly string[],
-  version: number,
-  isGzip: boolean,
-): string {
-  const what = JSON.stringify([tenantId, namespaces])
-  const hash = createHash('sha256').update(what).digest('base64url').slice(0, 16)
-  return `${isGzip ? 'W/' : ''}"${hash}-${version}${isGzip ? '-gzip' : ''}"`
+    .header('etag', tag)
+  if (!answer) return reply.code(304).send()
+  if (encoding !== 'identity') reply.header('content-encoding', encoding)
+  return reply.header('content-type', contentType).send(await answer.body(encoding))
 }

@@ -1,0 +1,34 @@
+/** Names for answers, so that a client which has one already need not get it again (RFC 9110 section 8.8.3). */
+import { createHash } from 'node:crypto'
+import type { ScrapeEncoding } from './negotiate-encoding.ts'
+
+export interface TaggedAnswer {
+  readonly tenantId: string
+  readonly namespaces: readonly string[]
+  /** Format and escaping. */
+  readonly contentType: string
+  readonly encoding: ScrapeEncoding
+  /** Of the tenant's head: with the rest it decides every byte, on every replica. */
+  readonly version: number
+}
+
+/**
+ * Equal answers have equal tags on every replica. Weak when compressed: where the parts of a compressed answer begin
+ * depends on what the replica compressed before.
+ */
+export function entityTag(answer: TaggedAnswer): string {
+  const { tenantId, namespaces, contentType, encoding, version } = answer
+  const what = JSON.stringify([tenantId, namespaces, contentType])
+  const hash = createHash('sha256').update(what).digest('base64url').slice(0, 16)
+  return encoding === 'identity' ? `"${hash}-${version}"` : `W/"${hash}-${version}-${encoding}"`
+}
+
+const ENTITY_TAG = /(?:W\/)?("[^"]*")/g
+
+/** Whether an If-None-Match header names the tag; by weak comparison, as for a GET. */
+export function isNoneMatch(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false
+  if (header.trim() === '*') return true
+  const opaque = tag.replace(/^W\//, '')
+  return Array.from(header.matchAll(ENTITY_TAG), ([, named]) => named).includes(opaque)
+}
