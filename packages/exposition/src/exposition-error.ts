@@ -24,3 +24,10 @@ export class ExpositionError extends Error {
     this.reason = reason
   }
 }
+
+/** The body holds more than `maxSamples`. What came before was read and found good. */
+export class TooManySamples extends ExpositionError {
+  constructor(during: string, maxSamples: number) {
+    super({ during, reason: `there are more than ${maxSamples} samples` })
+  }
+}

@@ -1,4 +1,5 @@
 import { HASH, LINE_FEED, QUOTE, SPACE, TAB } from './char-codes.ts'
+import { TooManySamples } from './exposition-error.ts'
 import {
   collectorFor,
   FamilyCollector,
@@ -6,7 +7,7 @@ import {
   type SampleTarget,
 } from './family-collector.ts'
 import type { MetricFamily, MetricType } from './metric.ts'
-import type { NameOptions } from './name-options.ts'
+import type { ParseOptions } from './name-options.ts'
 import { isNameByte, METRIC_NAME_START } from './names.ts'
 import { parseInt64 } from './parse-int64.ts'
 import { quoteGo } from './quote-go.ts'
@@ -34,8 +35,8 @@ const TYPES = new Map<string, MetricType>([
  *
  * Keeps what it finds: duplicate series, buckets and quantiles are there twice.
  */
-export function parseText(body: Uint8Array, options: NameOptions = {}): MetricFamily[] {
-  return new TextParser(body, options.utf8Names ?? false).parse()
+export function parseText(body: Uint8Array, options: ParseOptions = {}): MetricFamily[] {
+  return new TextParser(body, options).parse()
 }
 
 class TextParser {
@@ -43,10 +44,13 @@ class TextParser {
   readonly #families = new FamilyCollector()
   readonly #series: SeriesReader<SampleTarget>
   readonly #sample = emptySample()
+  readonly #maxSamples: number
+  #samples = 0
 
-  constructor(body: Uint8Array, utf8Names: boolean) {
+  constructor(body: Uint8Array, { utf8Names = false, maxSamples }: ParseOptions) {
     this.#cursor = new TextCursor(body, textFormat)
     this.#series = new SeriesReader(this.#cursor, this.#families, utf8Names)
+    this.#maxSamples = maxSamples ?? Number.POSITIVE_INFINITY
   }
 
   parse(): MetricFamily[] {
@@ -66,6 +70,9 @@ class TextParser {
   }
 
   #readSample(): void {
+    if (++this.#samples > this.#maxSamples) {
+      throw new TooManySamples(textFormat.during, this.#maxSamples)
+    }
     const series = this.#series
     const target = series.readSeries()
     const samples = (target.family.samples ??= collectorFor('untyped', target.name))
