@@ -14,6 +14,7 @@ import {
   writeProtobuf,
   writeTextSamples,
 } from '@postern/exposition'
+import { countFamilySeries } from './count-series.ts'
 import type { FamilyLines } from './group-content.ts'
 import type { GroupingKey } from './grouping-key.ts'
 import { Problem } from './problem.ts'
@@ -80,7 +81,7 @@ function prepareFamily(family: MetricFamily): PreparedFamily {
     name: family.name,
     type: family.type,
     help: family.help,
-    series: family.metrics.length,
+    series: countFamilySeries(family),
     lines: writeTextSamples(family),
     protobuf: needsProtobuf(family) ? writeProtobuf([family]) : undefined,
     labelSets: family.metrics.map((metric) => metric.labels),

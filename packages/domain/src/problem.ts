@@ -35,6 +35,8 @@ export const problemKinds = {
   },
   'body-malformed': { status: 400, title: 'The body is not encoded as its headers say' },
   'body-too-large': { status: 413, title: 'The body is larger than it may be' },
+  'limit-exceeded': { status: 422, title: 'The push would exceed a limit of this tenant' },
+  'rate-limited': { status: 429, title: 'Requests come faster than this tenant may send them' },
   'media-type-unsupported': { status: 415, title: 'A body of this type is not taken here' },
   'url-malformed': { status: 400, title: 'The address is not a valid URL path' },
   'request-invalid': { status: 400, title: 'The request does not match its schema' },

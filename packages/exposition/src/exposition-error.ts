@@ -25,9 +25,9 @@ export class ExpositionError extends Error {
   }
 }
 
-/** The body holds more than `maxSamples`. What came before was read and found good. */
+/** The body holds more samples, or families, than `maxSamples`. What came before was read and found good. */
 export class TooManySamples extends ExpositionError {
   constructor(during: string, maxSamples: number) {
-    super({ during, reason: `there are more than ${maxSamples} samples` })
+    super({ during, reason: `there are more than ${maxSamples} samples or families` })
   }
 }

@@ -48,6 +48,11 @@ export class FamilyCollector {
   readonly #families: FamilyInProgress[] = []
   readonly #targets = new Map<string, SampleTarget>()
 
+  /** How many families were named so far, those without samples too. */
+  get size(): number {
+    return this.#families.length
+  }
+
   find(name: string): SampleTarget | undefined {
     return this.#targets.get(name)
   }

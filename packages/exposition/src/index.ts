@@ -6,12 +6,12 @@ export {
   escapeMetricName,
   escapingSchemes,
 } from './escape-name.ts'
-export { ExpositionError } from './exposition-error.ts'
+export { ExpositionError, TooManySamples } from './exposition-error.ts'
 export { formatFloat } from './format-float.ts'
 export { formatLabels } from './format-labels.ts'
 export { compareBytes, compareSeries, mergeLabels, sortLabels } from './labels.ts'
 export type * from './metric.ts'
-export type { NameOptions } from './name-options.ts'
+export type { NameOptions, ParseOptions } from './name-options.ts'
 export { isLegacyLabelName, isLegacyMetricName, isUtf8Name } from './names.ts'
 export { parseOpenMetrics } from './parse-open-metrics.ts'
 export { parseProtobuf } from './parse-protobuf.ts'

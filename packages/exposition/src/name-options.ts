@@ -5,6 +5,6 @@ export interface NameOptions {
 }
 
 export interface ParseOptions extends NameOptions {
-  /** A body with more is refused as soon as that shows; how many there may be is for the caller to say. */
+  /** A body with more samples, or more families, is refused as soon as that shows. */
   readonly maxSamples?: number
 }

@@ -1,8 +1,9 @@
 import { HASH, LINE_FEED, OPENING_BRACE, SPACE } from './char-codes.ts'
 import { countCharacters, MAX_EXEMPLAR_CHARACTERS } from './exemplar-length.ts'
+import { TooManySamples } from './exposition-error.ts'
 import { LabelReader, noLabelsWritten } from './label-reader.ts'
 import type { Exemplar, Labels, MetricFamily } from './metric.ts'
-import type { NameOptions } from './name-options.ts'
+import type { ParseOptions } from './name-options.ts'
 import { isLegacyMetricName, isUtf8Name } from './names.ts'
 import {
   OpenMetricsFamilies,
@@ -19,12 +20,15 @@ import { END, TextCursor, type TextFormat } from './text-cursor.ts'
 
 const openMetrics: TextFormat = { during: 'openmetrics parsing error', keepsUnknownEscapes: true }
 
+// TYPE, HELP and UNIT.
+const DESCRIPTORS_PER_FAMILY = 3
+
 /**
  * Reads OpenMetrics 1.0 text into what the same job would say in text format 0.0.4: a counter is named after
  * its `_total` series, an info is a gauge named `…_info`, a stateset a gauge, unknown is untyped.
  */
-export function parseOpenMetrics(body: Uint8Array, options: NameOptions = {}): MetricFamily[] {
-  return new OpenMetricsParser(body, options.utf8Names ?? false).parse()
+export function parseOpenMetrics(body: Uint8Array, options: ParseOptions = {}): MetricFamily[] {
+  return new OpenMetricsParser(body, options).parse()
 }
 
 class OpenMetricsParser {
@@ -34,13 +38,17 @@ class OpenMetricsParser {
   readonly #exemplarLabels: LabelReader
   readonly #isName: (name: string) => boolean
   readonly #sample = emptySample()
+  readonly #maxSamples: number
+  #samples = 0
+  #descriptors = 0
 
-  constructor(body: Uint8Array, utf8Names: boolean) {
+  constructor(body: Uint8Array, { utf8Names = false, maxSamples }: ParseOptions) {
     this.#cursor = new TextCursor(body, openMetrics)
     this.#families = new OpenMetricsFamilies(this.#cursor)
     this.#series = new SeriesReader(this.#cursor, this.#families, utf8Names)
     this.#exemplarLabels = new LabelReader(this.#cursor, utf8Names)
     this.#isName = utf8Names ? isUtf8Name : isLegacyMetricName
+    this.#maxSamples = maxSamples ?? Number.POSITIVE_INFINITY
   }
 
   parse(): MetricFamily[] {
@@ -77,6 +85,10 @@ class OpenMetricsParser {
     return false
   }
 
+  #failAtMany(): never {
+    throw new TooManySamples(openMetrics.during, this.#maxSamples)
+  }
+
   #failAtComment(start: number): never {
     this.#cursor.pos = start
     return this.#cursor.fail('comments other than HELP, TYPE, UNIT and EOF are not allowed')
@@ -90,6 +102,7 @@ class OpenMetricsParser {
     const next = cursor.peek()
     if (next === SPACE) cursor.pos++
     else if (next !== LINE_FEED) cursor.failUnlessAtEnd('invalid metric name in comment')
+    if (++this.#descriptors > DESCRIPTORS_PER_FAMILY * this.#maxSamples) this.#failAtMany()
     return this.#families.declare(name)
   }
 
@@ -137,6 +150,7 @@ class OpenMetricsParser {
   }
 
   #readSample(): void {
+    if (++this.#samples > this.#maxSamples) this.#failAtMany()
     const cursor = this.#cursor
     const series = this.#series
     const target = series.readSeries()

@@ -1,6 +1,7 @@
+import { TooManySamples } from './exposition-error.ts'
 import { formatLabels } from './format-labels.ts'
 import type { Metric, MetricFamily, MetricType } from './metric.ts'
-import type { NameOptions } from './name-options.ts'
+import type { ParseOptions } from './name-options.ts'
 import { isLegacyMetricName, isUtf8Name } from './names.ts'
 import {
   counterContent,
@@ -20,8 +21,8 @@ import { WireReader } from './wire-reader.ts'
  * Reads `io.prometheus.client.MetricFamily` messages, each behind its length. Of two families with one name the
  * later one counts. A family may be without metrics; fields that are not known are passed over.
  */
-export function parseProtobuf(body: Uint8Array, options: NameOptions = {}): MetricFamily[] {
-  const parser = new ProtobufParser(body, options.utf8Names ?? false)
+export function parseProtobuf(body: Uint8Array, options: ParseOptions = {}): MetricFamily[] {
+  const parser = new ProtobufParser(body, options)
   const families = new Map<string, MetricFamily>()
   for (const family of parser.families()) families.set(family.name, family)
   return [...families.values()]
@@ -39,12 +40,16 @@ class ProtobufParser {
   readonly #labels: ProtobufLabels
   readonly #exemplarLabels: ProtobufLabels
   readonly #isName: (name: string) => boolean
+  readonly #maxSamples: number
+  #samples = 0
+  #families = 0
 
-  constructor(body: Uint8Array, utf8Names: boolean) {
+  constructor(body: Uint8Array, { utf8Names = false, maxSamples }: ParseOptions) {
     this.#wire = new WireReader(body)
     this.#labels = new ProtobufLabels(this.#wire, utf8Names)
     this.#exemplarLabels = new ProtobufLabels(this.#wire, utf8Names)
     this.#isName = utf8Names ? isUtf8Name : isLegacyMetricName
+    this.#maxSamples = maxSamples ?? Number.POSITIVE_INFINITY
   }
 
   *families(): Generator<MetricFamily> {
@@ -54,6 +59,7 @@ class ProtobufParser {
 
   /** Twice over the bytes: how metrics are to be read is only known once the type is, which may come last. */
   #readFamily(end: number): MetricFamily {
+    if (++this.#families > this.#maxSamples) this.#failAtMany()
     const start = this.#wire.pos
     const { type, ...head } = this.#readHead(end)
     this.#checkName(head.name)
@@ -92,6 +98,10 @@ class ProtobufParser {
     return this.#wire.fail(`${what} of ${family} is not utf8: ${this.#wire.quoteText()}`)
   }
 
+  #failAtMany(): never {
+    throw new TooManySamples('protobuf parsing error', this.#maxSamples)
+  }
+
   #checkName(name: string): void {
     if (name === '') this.#wire.fail('a metric family has no name')
     if (!this.#isName(name)) this.#wire.fail(`invalid metric name ${quoteGo(name)}`)
@@ -127,6 +137,7 @@ class ProtobufParser {
     while (wire.pos < end) {
       const tag = wire.varint(end)
       if (tag === METRIC_FAMILY.metric) {
+        if (++this.#samples > this.#maxSamples) this.#failAtMany()
         metrics.push(this.#readMetric(wire.enter(end), type, content))
       } else {
         wire.skip(tag, end)

@@ -70,9 +70,7 @@ class TextParser {
   }
 
   #readSample(): void {
-    if (++this.#samples > this.#maxSamples) {
-      throw new TooManySamples(textFormat.during, this.#maxSamples)
-    }
+    if (++this.#samples > this.#maxSamples) this.#failAtMany()
     const series = this.#series
     const target = series.readSeries()
     const samples = (target.family.samples ??= collectorFor('untyped', target.name))
@@ -84,6 +82,10 @@ class TextParser {
     sample.timestampMs = this.#cursor.peek() === LINE_FEED ? undefined : this.#readTimestamp()
     const refusal = samples.add(series.labels, sample)
     if (refusal !== undefined) this.#cursor.fail(refusal)
+  }
+
+  #failAtMany(): never {
+    throw new TooManySamples(textFormat.during, this.#maxSamples)
   }
 
   #readTimestamp(): number {
@@ -126,6 +128,7 @@ class TextParser {
       cursor.failUnlessAtEnd('invalid metric name in comment')
     }
     const { family } = this.#series.readTarget()
+    if (this.#families.size > this.#maxSamples) this.#failAtMany()
     const next = cursor.peek()
     if (next === LINE_FEED) return undefined
     if (next !== SPACE && next !== TAB) cursor.failUnlessAtEnd('invalid metric name in comment')
