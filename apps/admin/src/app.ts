@@ -9,6 +9,7 @@ import {
 } from '@postern/server'
 import { type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { auditRoutes } from './audit/audit-routes.ts'
 import { authenticateOperator } from './authenticate-operator.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
@@ -42,6 +43,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await operatorArea.register(tenantRoutes, deps)
     await operatorArea.register(namespaceRoutes, deps)
     await operatorArea.register(credentialRoutes, deps)
+    await operatorArea.register(auditRoutes, deps)
   })
   return app
 }

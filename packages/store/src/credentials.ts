@@ -67,6 +67,19 @@ export async function findCredentials(
   }))
 }
 
+/** The credential, which nobody else can change until this transaction ends. */
+export async function lockCredential(
+  db: TenantDb,
+  tenant: TenantId,
+  id: CredentialId,
+): Promise<Credential | undefined> {
+  const row = await credentialRows(db, tenant)
+    .where('id', '=', id)
+    .forUpdate('credentials')
+    .executeTakeFirst()
+  return row && toCredential(row)
+}
+
 /** Ends a credential at that moment; an earlier end stays. False when there is none of that id. */
 export async function revokeCredential(
   db: TenantDb,

@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them. A test compares this file with the migrated database. */
-import type { TenantState } from '@postern/domain'
+import type { AuditActorKind, AuditOutcome, TenantState } from '@postern/domain'
 import type { ColumnType } from 'kysely'
 
 /** A bigint column: read as a number (versions and counts stay far below 2^53). */
@@ -76,6 +76,43 @@ export interface GroupTable {
   deleted_at: Date | null
 }
 
+export interface AuditEventTable {
+  tenant_id: string
+  sequence: BigInteger
+  id: string
+  at: Date
+  actor_kind: AuditActorKind
+  actor_id: string | null
+  action: string
+  target_kind: string
+  target_id: string
+  state_before: string | null
+  state_after: string | null
+  outcome: AuditOutcome
+  reason: string | null
+  request_id: string | null
+  address: string | null
+  user_agent: string | null
+  previous_hash: Buffer
+  hash: Buffer
+}
+
+export interface AuditHeadTable {
+  tenant_id: string
+  sequence: BigInteger
+  hash: Buffer
+}
+
+export interface SigningKeyTable {
+  id: string
+  generation: BigInteger
+  sealed_private_key: Buffer
+  pepper_id: string
+  created_at: Date
+  signs_from: Date
+  revoked_at: Date | null
+}
+
 export interface Database {
   tenants: TenantTable
   tenant_slugs: TenantSlugTable
@@ -85,4 +122,7 @@ export interface Database {
   credential_uses: CredentialUseTable
   operator_keys: OperatorKeyTable
   groups: GroupTable
+  signing_keys: SigningKeyTable
+  audit_events: AuditEventTable
+  audit_heads: AuditHeadTable
 }

@@ -3,46 +3,44 @@ import { DEFAULT_NAMESPACE, Problem, tenantId } from '@postern/domain'
 import type { Selectable } from 'kysely'
 import type { Db } from './connect.ts'
 import type { TenantTable } from './database.ts'
-import { withTenant } from './with-tenant.ts'
+import type { TenantDb } from './with-tenant.ts'
 
 /**
  * Makes a tenant with its head and its `default` namespace, as the admin role.
  * Throws `tenant-exists` for a slug that was ever given out.
  */
-export async function insertTenant(db: Db, tenant: Tenant): Promise<void> {
-  await withTenant(db, tenant.id, async (trx) => {
-    const slug = await trx
-      .insertInto('tenant_slugs')
-      .values({ slug: tenant.slug, tenant_id: tenant.id })
-      .onConflict((oc) => oc.doNothing())
-      .executeTakeFirst()
-    if (slug.numInsertedOrUpdatedRows === 0n) {
-      throw new Problem(
-        'tenant-exists',
-        `the slug "${tenant.slug}" is taken; slugs are never given out twice`,
-      )
-    }
-    await trx
-      .insertInto('tenants')
-      .values({
-        id: tenant.id,
-        slug: tenant.slug,
-        name: tenant.name,
-        state: tenant.state,
-        namespace_label: tenant.namespaceLabel,
-        utf8_names: tenant.utf8Names,
-        created_at: tenant.createdAt,
-      })
-      .execute()
-    await trx
-      .insertInto('heads')
-      .values({ tenant_id: tenant.id, version: 0, purged_version: 0 })
-      .execute()
-    await trx
-      .insertInto('namespaces')
-      .values({ tenant_id: tenant.id, name: DEFAULT_NAMESPACE, created_at: tenant.createdAt })
-      .execute()
-  })
+export async function insertTenant(own: TenantDb, tenant: Tenant): Promise<void> {
+  const slug = await own
+    .insertInto('tenant_slugs')
+    .values({ slug: tenant.slug, tenant_id: tenant.id })
+    .onConflict((oc) => oc.doNothing())
+    .executeTakeFirst()
+  if (slug.numInsertedOrUpdatedRows === 0n) {
+    throw new Problem(
+      'tenant-exists',
+      `the slug "${tenant.slug}" is taken; slugs are never given out twice`,
+    )
+  }
+  await own
+    .insertInto('tenants')
+    .values({
+      id: tenant.id,
+      slug: tenant.slug,
+      name: tenant.name,
+      state: tenant.state,
+      namespace_label: tenant.namespaceLabel,
+      utf8_names: tenant.utf8Names,
+      created_at: tenant.createdAt,
+    })
+    .execute()
+  await own
+    .insertInto('heads')
+    .values({ tenant_id: tenant.id, version: 0, purged_version: 0 })
+    .execute()
+  await own
+    .insertInto('namespaces')
+    .values({ tenant_id: tenant.id, name: DEFAULT_NAMESPACE, created_at: tenant.createdAt })
+    .execute()
 }
 
 /** Tenants in the order in which they were made, after the one with that id. Only the admin role sees more than one. */
@@ -63,6 +61,17 @@ export async function listTenants(
 /** The tenant of that id, to the admin role or within that tenant. */
 export async function findTenant(db: Db, id: TenantId): Promise<Tenant | undefined> {
   const row = await db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toTenant(row)
+}
+
+/** The same, and nobody else can change it until this transaction ends. */
+export async function lockTenant(own: TenantDb, id: TenantId): Promise<Tenant | undefined> {
+  const row = await own
+    .selectFrom('tenants')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
   return row && toTenant(row)
 }
 

@@ -37,7 +37,7 @@ export async function createTenant(admin: Db, slug: string): Promise<Tenant> {
     utf8Names: false,
     createdAt: new Date(now),
   }
-  await insertTenant(admin, tenant)
+  await withTenant(admin, tenant.id, (own) => insertTenant(own, tenant))
   return tenant
 }
 

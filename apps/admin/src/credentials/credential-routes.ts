@@ -3,6 +3,7 @@ import * as contract from '@postern/contract'
 import type { KeyHasher } from '@postern/server'
 import type { Db } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
+import { actContext } from '../act-context.ts'
 import { getTenant } from '../tenants/get-tenant.ts'
 import { getCredential } from './get-credential.ts'
 import { issueCredential } from './issue-credential.ts'
@@ -28,9 +29,10 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
 
   routes.route({
     ...contract.issueCredential,
-    handler: async ({ params, body }, reply) => {
-      const tenant = await getTenant(db, params.slug)
-      const { credential, key } = await issueCredential(deps, tenant, body, clock())
+    handler: async (request, reply) => {
+      const tenant = await getTenant(db, request.params.slug)
+      const context = actContext(request, clock())
+      const { credential, key } = await issueCredential(deps, tenant, request.body, context)
       const location = `/api/v1/tenants/${tenant.slug}/credentials/${credential.id}`
       // The secret is for this one answer; no cache on the way may keep it.
       reply.code(201).header('cache-control', 'no-store').header('location', location)
@@ -48,9 +50,9 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
 
   routes.route({
     ...contract.revokeCredential,
-    handler: async ({ params }, reply) => {
-      const tenant = await getTenant(db, params.slug)
-      await revokeCredential(db, tenant, params.id, clock())
+    handler: async (request, reply) => {
+      const tenant = await getTenant(db, request.params.slug)
+      await revokeCredential(db, tenant, request.params.id, actContext(request, clock()))
       return reply.code(204).send(null)
     },
   })

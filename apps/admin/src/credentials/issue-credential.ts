@@ -1,5 +1,6 @@
 import { type CredentialDraft, DEFAULT_EXPIRES_IN, NEVER } from '@postern/contract'
 import {
+  type ActContext,
   ALL_NAMESPACES,
   apiKeyKindFor,
   type Credential,
@@ -9,6 +10,7 @@ import {
 } from '@postern/domain'
 import { issueApiKey, type KeyHasher } from '@postern/server'
 import {
+  appendAudit,
   type Db,
   insertCredential,
   listNamespaces,
@@ -16,6 +18,7 @@ import {
   withTenant,
 } from '@postern/store'
 import { invalidRequest } from '../invalid-request.ts'
+import { showCredential } from './show-credential.ts'
 
 export interface IssuedCredential {
   readonly credential: Credential
@@ -28,8 +31,9 @@ export async function issueCredential(
   { db, hasher }: { readonly db: Db; readonly hasher: KeyHasher },
   tenant: Tenant,
   draft: CredentialDraft,
-  nowMs: number,
+  context: ActContext,
 ): Promise<IssuedCredential> {
+  const { nowMs } = context
   const kind = apiKeyKindFor(draft.scopes)
   const issued = issueApiKey(hasher, kind, tenant.id, nowMs)
   const credential: Credential = {
@@ -48,6 +52,11 @@ export async function issueCredential(
   await withTenant(db, tenant.id, async (own) => {
     await refuseUnknownNamespaces(own, tenant, draft.namespaces)
     await insertCredential(own, credential, issued.secret)
+    await appendAudit(own, tenant.id, context, {
+      action: 'credential.create',
+      target: { kind: 'credential', id: credential.id },
+      after: showCredential(credential),
+    })
   })
   return { credential, key: issued.text }
 }

@@ -1,16 +1,25 @@
 import type { NamespaceDraft } from '@postern/contract'
-import { Problem, type Tenant } from '@postern/domain'
-import { type Db, insertNamespace, type Namespace, withTenant } from '@postern/store'
+import { type ActContext, Problem, type Tenant } from '@postern/domain'
+import { appendAudit, type Db, insertNamespace, type Namespace, withTenant } from '@postern/store'
+import { showNamespace } from './show-namespace.ts'
 
 /** Makes a namespace. Throws `namespace-exists`. */
 export async function createNamespace(
   db: Db,
   tenant: Tenant,
   draft: NamespaceDraft,
-  nowMs: number,
+  context: ActContext,
 ): Promise<Namespace> {
-  const namespace = { name: draft.name, createdAt: new Date(nowMs) }
-  const made = await withTenant(db, tenant.id, (own) => insertNamespace(own, tenant.id, namespace))
-  if (made) return namespace
-  throw new Problem('namespace-exists', `the tenant has a namespace "${draft.name}" already`)
+  const namespace = { name: draft.name, createdAt: new Date(context.nowMs) }
+  await withTenant(db, tenant.id, async (own) => {
+    if (!(await insertNamespace(own, tenant.id, namespace))) {
+      throw new Problem('namespace-exists', `the tenant has a namespace "${draft.name}" already`)
+    }
+    await appendAudit(own, tenant.id, context, {
+      action: 'namespace.create',
+      target: { kind: 'namespace', id: namespace.name },
+      after: showNamespace(namespace),
+    })
+  })
+  return namespace
 }

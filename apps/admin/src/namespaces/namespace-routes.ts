@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
 import type { Db } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
+import { actContext } from '../act-context.ts'
 import { getTenant } from '../tenants/get-tenant.ts'
 import { createNamespace } from './create-namespace.ts'
 import { listNamespaces } from './list-namespaces.ts'
@@ -25,9 +26,10 @@ export async function namespaceRoutes(
 
   routes.route({
     ...contract.createNamespace,
-    handler: async ({ params, body }, reply) => {
-      const tenant = await getTenant(db, params.slug)
-      const namespace = await createNamespace(db, tenant, body, clock())
+    handler: async (request, reply) => {
+      const tenant = await getTenant(db, request.params.slug)
+      const context = actContext(request, clock())
+      const namespace = await createNamespace(db, tenant, request.body, context)
       reply.code(201)
       return { namespace: showNamespace(namespace) }
     },

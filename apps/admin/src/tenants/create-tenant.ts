@@ -1,12 +1,18 @@
 import type { TenantDraft } from '@postern/contract'
-import { newUuid, type Tenant, tenantId } from '@postern/domain'
-import { type Db, insertTenant } from '@postern/store'
+import { type ActContext, newUuid, type Tenant, tenantId } from '@postern/domain'
+import { appendAudit, type Db, insertTenant, withTenant } from '@postern/store'
+import { showTenant } from './show-tenant.ts'
 
 // What Kubernetes and most dashboards call it.
 const NAMESPACE_LABEL = 'namespace'
 
 /** Makes a tenant with its `default` namespace. Throws `tenant-exists` for a slug that was ever given out. */
-export async function createTenant(db: Db, draft: TenantDraft, nowMs: number): Promise<Tenant> {
+export async function createTenant(
+  db: Db,
+  draft: TenantDraft,
+  context: ActContext,
+): Promise<Tenant> {
+  const { nowMs } = context
   const tenant: Tenant = {
     id: tenantId(newUuid(nowMs)),
     slug: draft.slug,
@@ -16,6 +22,13 @@ export async function createTenant(db: Db, draft: TenantDraft, nowMs: number): P
     utf8Names: draft.utf8Names ?? false,
     createdAt: new Date(nowMs),
   }
-  await insertTenant(db, tenant)
+  await withTenant(db, tenant.id, async (own) => {
+    await insertTenant(own, tenant)
+    await appendAudit(own, tenant.id, context, {
+      action: 'tenant.create',
+      target: { kind: 'tenant', id: tenant.slug },
+      after: showTenant(tenant),
+    })
+  })
   return tenant
 }

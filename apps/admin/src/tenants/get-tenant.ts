@@ -6,6 +6,10 @@ const SLUG = new RegExp(slugPattern)
 /** The tenant of a path. Throws `tenant-not-found`, also for what could be no slug. */
 export async function getTenant(db: Db, slug: string): Promise<Tenant> {
   const tenant = SLUG.test(slug) ? await findTenantBySlug(db, slug) : undefined
-  if (!tenant) throw new Problem('tenant-not-found', 'there is no tenant of this slug')
+  if (!tenant) throw tenantNotFound()
   return tenant
+}
+
+export function tenantNotFound(): Problem {
+  return new Problem('tenant-not-found', 'there is no tenant of this slug')
 }

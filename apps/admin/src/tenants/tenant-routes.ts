@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
 import type { Db } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
+import { actContext } from '../act-context.ts'
 import { createTenant } from './create-tenant.ts'
 import { getTenant } from './get-tenant.ts'
 import { listTenants } from './list-tenants.ts'
@@ -20,8 +21,8 @@ export async function tenantRoutes(app: FastifyInstance, { db, clock }: TenantDe
 
   routes.route({
     ...contract.createTenant,
-    handler: async ({ body }, reply) => {
-      const tenant = await createTenant(db, body, clock())
+    handler: async (request, reply) => {
+      const tenant = await createTenant(db, request.body, actContext(request, clock()))
       reply.code(201).header('location', `/api/v1/tenants/${tenant.slug}`)
       return { tenant: showTenant(tenant) }
     },
@@ -29,9 +30,11 @@ export async function tenantRoutes(app: FastifyInstance, { db, clock }: TenantDe
 
   routes.route({
     ...contract.updateTenant,
-    handler: async ({ params, body }) => ({
-      tenant: showTenant(await updateTenant(db, params.slug, body)),
-    }),
+    handler: async (request) => {
+      const { params, body } = request
+      const context = actContext(request, clock())
+      return { tenant: showTenant(await updateTenant(db, params.slug, body, context)) }
+    },
   })
 
   routes.route({

@@ -1,7 +1,20 @@
 import { createTenant, issueCredential } from '@postern/admin'
-import { ALL_NAMESPACES, DEFAULT_NAMESPACE, NIL_UUID, operatorKeyId } from '@postern/domain'
+import {
+  ALL_NAMESPACES,
+  DEFAULT_NAMESPACE,
+  NIL_UUID,
+  NO_TENANT,
+  operatorKeyId,
+  systemContext,
+} from '@postern/domain'
 import { issueApiKey, type KeyHasher } from '@postern/server'
-import { type Db, findTenantBySlug, insertOperatorKey } from '@postern/store'
+import {
+  appendAudit,
+  type Db,
+  findTenantBySlug,
+  insertOperatorKey,
+  withTenant,
+} from '@postern/store'
 import type { Credentials } from './credentials-file.ts'
 
 const FIRST_TENANT = { slug: 'default', name: 'Default' }
@@ -20,9 +33,10 @@ export async function makeFirstKeys(
   deps: FirstKeysDeps,
   nowMs: number,
 ): Promise<Omit<Credentials, 'apiUrl' | 'adminUrl'>> {
+  const context = systemContext(nowMs)
   const tenant =
     (await findTenantBySlug(deps.db, FIRST_TENANT.slug)) ??
-    (await createTenant(deps.db, FIRST_TENANT, nowMs))
+    (await createTenant(deps.db, FIRST_TENANT, context))
   const pushKey = await issueCredential(
     deps,
     tenant,
@@ -32,7 +46,7 @@ export async function makeFirstKeys(
       namespaces: [DEFAULT_NAMESPACE],
       expiresIn: 'never',
     },
-    nowMs,
+    context,
   )
   const scrapeKey = await issueCredential(
     deps,
@@ -43,7 +57,7 @@ export async function makeFirstKeys(
       namespaces: [ALL_NAMESPACES],
       expiresIn: 'never',
     },
-    nowMs,
+    context,
   )
   return {
     operatorKey: await makeOperatorKey(deps, nowMs),
@@ -62,6 +76,13 @@ async function makeOperatorKey({ db, hasher }: FirstKeysDeps, nowMs: number): Pr
     expiresAt: undefined,
     revokedAt: undefined,
   }
-  await insertOperatorKey(db, key, issued.secret)
+  await withTenant(db, NO_TENANT, async (trx) => {
+    await insertOperatorKey(trx, key, issued.secret)
+    await appendAudit(trx, NO_TENANT, systemContext(nowMs), {
+      action: 'operator-key.create',
+      target: { kind: 'operator-key', id: key.id },
+      after: { name: key.name, createdAt: key.createdAt.toISOString() },
+    })
+  })
   return issued.text
 }

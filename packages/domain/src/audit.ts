@@ -1,0 +1,95 @@
+/** What was done and by whom, as the audit keeps it. */
+import { NIL_UUID } from './api-key.ts'
+import { type TenantId, tenantId } from './ids.ts'
+
+/** The chain of what operators do that belongs to no tenant. */
+export const NO_TENANT: TenantId = tenantId(NIL_UUID)
+
+export const auditActorKinds = ['operator', 'credential', 'anonymous', 'system'] as const
+
+/** Who acts: an operator, a credential of the tenant, somebody without a valid one, or Postern itself. */
+export type AuditActorKind = (typeof auditActorKinds)[number]
+
+export interface AuditActor {
+  readonly kind: AuditActorKind
+  /** The id of the key or credential. */
+  readonly id: string | undefined
+  readonly requestId: string | undefined
+  readonly address: string | undefined
+  readonly userAgent: string | undefined
+}
+
+/** Who does something, and when: what every management act is told, so that it can say so in the audit. */
+export interface ActContext {
+  readonly actor: AuditActor
+  readonly nowMs: number
+}
+
+/** Every action that an event may name: what it is about, a dot, what was done. */
+export const auditActions = [
+  'tenant.create',
+  'tenant.update',
+  'tenant.suspend',
+  'tenant.resume',
+  'tenant.delete',
+  'tenant.undelete',
+  'tenant.purge',
+  'namespace.create',
+  'namespace.update',
+  'limits.update',
+  'credential.create',
+  'credential.rotate',
+  'credential.revoke',
+  'credential.exposed',
+  'credential.reuse',
+  'trust-rule.create',
+  'trust-rule.update',
+  'trust-rule.delete',
+  'signing-key.rotate',
+  'operator-key.create',
+  'operator-key.revoke',
+  'authentication.refuse',
+] as const
+
+export type AuditAction = (typeof auditActions)[number]
+
+export const auditTargetKinds = [
+  'tenant',
+  'namespace',
+  'credential',
+  'operator-key',
+  'trust-rule',
+  'signing-key',
+  'limits',
+] as const
+
+export type AuditTargetKind = (typeof auditTargetKinds)[number]
+
+export const auditOutcomes = ['done', 'refused'] as const
+
+export type AuditOutcome = (typeof auditOutcomes)[number]
+
+/** One act, about to be added to a chain. States are JSON without secrets. */
+export interface AuditAct {
+  readonly action: AuditAction
+  readonly target: { readonly kind: AuditTargetKind; readonly id: string }
+  readonly before?: object | undefined
+  readonly after?: object | undefined
+  /** `done` when not given. */
+  readonly outcome?: AuditOutcome
+  readonly reason?: string | undefined
+}
+
+/** What a program does by itself, outside of any request. */
+export function systemContext(nowMs: number): ActContext {
+  return {
+    actor: {
+      kind: 'system',
+      id: undefined,
+      requestId: undefined,
+      address: undefined,
+      userAgent: undefined,
+    },
+    nowMs,
+  }
+}
