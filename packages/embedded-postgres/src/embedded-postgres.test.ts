@@ -258,13 +258,16 @@ async function killOutright(
   parent.kill('SIGSTOP')
   const { stdout } = await promisify(execFile)('ps', ['-e', '-o', 'pid=,ppid=,args='])
   const family = new Set([parent.pid])
+  const meant: string[] = []
   // A child is listed after its parent: ids count up.
   for (const line of stdout.split('\n')) {
     const [pid, ppid, ...command] = line.trim().split(/\s+/)
-    if (!family.has(Number(ppid))) continue
+    if (pid === undefined || !family.has(Number(ppid))) continue
     family.add(Number(pid))
-    if (isMeant(command.join(' '))) process.kill(Number(pid), 'SIGKILL')
+    if (isMeant(command.join(' '))) meant.push(pid)
   }
+  // One command for all. Some may be gone before it gets to them, which is what kill then complains about.
+  await promisify(execFile)('kill', ['-9', ...meant]).catch(() => undefined)
   parent.kill('SIGKILL')
 }
 
