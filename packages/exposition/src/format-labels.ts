@@ -17,7 +17,7 @@ export function formatLabels(labels: Labels): string {
   return text
 }
 
-export function formatLabelName(name: string): string {
+function formatLabelName(name: string): string {
   return isLegacyLabelName(name) ? name : `"${escapeQuoted(name)}"`
 }
 

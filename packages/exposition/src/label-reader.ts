@@ -32,6 +32,9 @@ export const noLabelsWritten: WrittenLabels = {
   specialLabel: undefined,
 }
 
+/** Shared by all metrics that have none. */
+const NO_LABELS: Labels = []
+
 /** So many names are compared one by one, to see whether a label comes twice; more go into a set. */
 const MAX_COMPARED_NAMES = 16
 
@@ -116,7 +119,8 @@ export class LabelReader {
   }
 
   toLabels(): Labels {
-    return this.#sorted.slice(0, this.#sortedLength())
+    const length = this.#sortedLength()
+    return length === 0 ? NO_LABELS : this.#sorted.slice(0, length)
   }
 
   equals(labels: Labels): boolean {

@@ -5,8 +5,8 @@ import type { MetricType } from './metric.ts'
  * io/prometheus/client/metrics.proto of github.com/prometheus/client_model, as the tags of its fields.
  *
  * By hand instead of generated: strings of proto2 have to be checked for UTF-8, which generated code does not
- * do; and its messages would be built only to be copied into the model, at a fifth of the speed
- * (bench/protobuf.bench.ts).
+ * do, and its messages would be built only to be copied into the model. Reading them alone takes twice the time
+ * and more (bench/protobuf.bench.ts).
  */
 
 /** `MetricType`, by number. */
