@@ -5,6 +5,9 @@ import type { ColumnType } from 'kysely'
 /** A bigint column: read as a number (versions and counts stay far below 2^53). */
 type BigInteger = ColumnType<number, number, number>
 
+/** A jsonb column: written as text, read as what it says. */
+type Json = ColumnType<Record<string, unknown>, string, string>
+
 export interface TenantTable {
   id: string
   slug: string
@@ -113,6 +116,44 @@ export interface SigningKeyTable {
   revoked_at: Date | null
 }
 
+export interface TenantLimitTable {
+  tenant_id: string
+  settings: Json
+  updated_at: Date
+}
+
+export interface NamespaceLimitTable {
+  tenant_id: string
+  namespace: string
+  settings: Json
+  updated_at: Date
+}
+
+export interface RateShareTable {
+  tenant_id: string
+  rate: string
+  replica_id: string
+  demand: number
+  fill: number
+  valid_until: Date
+}
+
+export interface UsageHourTable {
+  tenant_id: string
+  hour: Date
+  pushes: BigInteger
+  samples: BigInteger
+  groups: BigInteger
+  series: BigInteger
+}
+
+export interface UsageRefusalTable {
+  tenant_id: string
+  hour: Date
+  code: string
+  requests: BigInteger
+}
+
 export interface Database {
   tenants: TenantTable
   tenant_slugs: TenantSlugTable
@@ -122,6 +163,11 @@ export interface Database {
   credential_uses: CredentialUseTable
   operator_keys: OperatorKeyTable
   groups: GroupTable
+  tenant_limits: TenantLimitTable
+  namespace_limits: NamespaceLimitTable
+  rate_shares: RateShareTable
+  usage_hours: UsageHourTable
+  usage_refusals: UsageRefusalTable
   signing_keys: SigningKeyTable
   audit_events: AuditEventTable
   audit_heads: AuditHeadTable
