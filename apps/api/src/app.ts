@@ -15,6 +15,7 @@ import { CredentialCache } from './auth/credential-cache.ts'
 import { CredentialUses } from './auth/credential-uses.ts'
 import { keepHouse } from './housekeeping.ts'
 import { Lanes } from './lane/lanes.ts'
+import { openTokenArea } from './oauth/token-area.ts'
 import { batchRoutes } from './push/batch-routes.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
@@ -29,6 +30,8 @@ export interface ApiDeps {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly logger: Logger
+  /** Where clients reach this server: the issuer of its tokens. */
+  readonly publicUrl?: string
 }
 
 const MIB = 1024 * 1024
@@ -59,9 +62,11 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   })
   await app.register(healthRoutes, { check: () => ping(db) })
 
+  const credentials = new CredentialCache(db, clock)
+  const { findTokenPrincipal } = await openTokenArea(app, { ...deps, credentials, uses })
+
   await app.register(async (tenantArea) => {
-    const credentials = new CredentialCache(db, clock)
-    await tenantArea.register(authenticate, { ...deps, credentials, uses })
+    await tenantArea.register(authenticate, { ...deps, credentials, uses, findTokenPrincipal })
     await tenantArea.register(scrapeRoutes, { lanes })
     await tenantArea.register(queryRoutes, { lanes, clock })
     await tenantArea.register(batchRoutes, { lanes, clock })

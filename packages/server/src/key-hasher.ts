@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { deriveKey, Sealer } from './sealer.ts'
 
 /** What is kept of a key's secret: its keyed hash, and which pepper made it. */
 export interface KeyHash {
@@ -39,6 +40,12 @@ export class KeyHasher {
 
   hash(secret: Uint8Array): KeyHash {
     return { hash: hmac(this.#current, secret), pepperId: this.#current.id }
+  }
+
+  /** Encrypts under keys that follow from the peppers, for that purpose alone. */
+  sealer(purpose: string): Sealer {
+    const derive = ({ id, key }: Pepper) => ({ id, key: deriveKey(key, purpose) })
+    return new Sealer(derive(this.#current), [...this.#peppers.values()].map(derive))
   }
 
   /**

@@ -16,7 +16,7 @@ const details: Readonly<Record<AuthorizationFault, string>> = {
 
 /** The key that a request carries. Throws `credential-missing` or `credential-invalid`, without any query. */
 export function requireApiKey(request: FastifyRequest): Exclude<Authorization, { fault: string }> {
-  const sent = authorizationHeaders(request.raw.rawHeaders)
+  const sent = authorizationHeaders(request)
   const read = sent.length > 1 ? ({ fault: 'repeated' } as const) : readAuthorization(sent[0])
   if ('key' in read) return read
   const code = read.fault === 'missing' ? 'credential-missing' : 'credential-invalid'
@@ -24,7 +24,7 @@ export function requireApiKey(request: FastifyRequest): Exclude<Authorization, {
 }
 
 /** All of them: Node's `headers` shows the first only, and which of two counts must not be a matter of taste. */
-function authorizationHeaders(rawHeaders: readonly string[]): string[] {
+export function authorizationHeaders({ raw: { rawHeaders } }: FastifyRequest): string[] {
   const found: string[] = []
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? ''

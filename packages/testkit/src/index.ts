@@ -1,2 +1,3 @@
+export * from './signing-key.ts'
 export * from './test-database.ts'
 export * from './world.ts'

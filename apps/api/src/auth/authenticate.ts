@@ -1,7 +1,8 @@
-import { credentialId, isLive, Problem, tenantId } from '@postern/domain'
+import { type ApiKey, credentialId, isLive, Problem, tenantId } from '@postern/domain'
 import { type KeyHasher, requireApiKey } from '@postern/server'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { bearerJwt } from '../oauth/read-jwt.ts'
 import type { CredentialCache } from './credential-cache.ts'
 import type { CredentialUses } from './credential-uses.ts'
 import type { Principal } from './principal.ts'
@@ -12,11 +13,15 @@ declare module 'fastify' {
   }
 }
 
-export interface AuthenticateDeps {
+export interface KeyDeps {
   readonly credentials: CredentialCache
   readonly uses: CredentialUses
   readonly hasher: KeyHasher
   readonly clock: () => number
+}
+
+export interface AuthenticateDeps extends KeyDeps {
+  readonly findTokenPrincipal: (token: string) => Promise<Principal>
 }
 
 /** Settles who calls before a byte of the body is read. */
@@ -37,7 +42,13 @@ export function principalOf(request: FastifyRequest): Principal {
 }
 
 async function findPrincipal(request: FastifyRequest, deps: AuthenticateDeps): Promise<Principal> {
-  const { key } = requireApiKey(request)
+  const token = bearerJwt(request)
+  if (token !== undefined) return deps.findTokenPrincipal(token)
+  return principalOfKey(requireApiKey(request).key, deps)
+}
+
+/** Whose key it is. Throws `credential-invalid` or `tenant-suspended`. */
+export async function principalOfKey(key: ApiKey, deps: KeyDeps): Promise<Principal> {
   const now = new Date(deps.clock())
   const grant =
     key.kind === 'operator'

@@ -1,0 +1,17 @@
+import type { Scope } from '@postern/domain'
+import { OAuthError } from './oauth-error.ts'
+
+/** RFC 6749 section 3.3: the scopes that a client asks for, all that it may have when it does not say. */
+export function requestedScopes(
+  requested: string | undefined,
+  granted: readonly Scope[],
+): readonly Scope[] {
+  if (requested === undefined) return granted
+  const names = requested.split(' ').filter((name) => name !== '')
+  const missing = names.find((name) => !granted.some((scope) => scope === name))
+  if (missing !== undefined || names.length === 0) {
+    const may = granted.join(', ')
+    throw new OAuthError('invalid_scope', `the credential may have the scopes ${may}`)
+  }
+  return granted.filter((scope) => names.includes(scope))
+}

@@ -1,0 +1,42 @@
+import { ACCESS_TOKEN_SECONDS } from '@postern/domain'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type ClientCredentialDeps, grantToClient } from './client-credentials.ts'
+import { CLIENT_CREDENTIALS, GRANT_TYPES } from './grant-types.ts'
+import { OAuthError } from './oauth-error.ts'
+import { answerInOAuthWords } from './oauth-responses.ts'
+import { type Form, readForms } from './read-form.ts'
+
+export type TokenRouteDeps = ClientCredentialDeps
+
+/** What any grant results in. */
+export interface GrantedToken {
+  readonly token: string
+  readonly scope: string
+  /** RFC 8693 section 2.2.1: only an exchange says it. */
+  readonly issuedTokenType?: string
+}
+
+/** Where a credential is turned into a token (RFC 6749 section 3.2). */
+export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): Promise<void> {
+  answerInOAuthWords(app)
+  readForms(app)
+  app.post<{ Body: Form | undefined }>('/oauth2/token', async (request, reply) => {
+    const granted = await grant(request, request.body ?? new Map(), deps)
+    // Section 5.1.
+    reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
+    return {
+      access_token: granted.token,
+      ...(granted.issuedTokenType && { issued_token_type: granted.issuedTokenType }),
+      token_type: 'Bearer',
+      expires_in: ACCESS_TOKEN_SECONDS,
+      scope: granted.scope,
+    }
+  })
+}
+
+function grant(request: FastifyRequest, form: Form, deps: TokenRouteDeps): Promise<GrantedToken> {
+  const type = form.get('grant_type')
+  if (type === CLIENT_CREDENTIALS) return grantToClient(request, form, deps)
+  if (type === undefined) throw new OAuthError('invalid_request', 'grant_type is missing')
+  throw new OAuthError('unsupported_grant_type', `grant_type is one of ${GRANT_TYPES.join(', ')}`)
+}
