@@ -166,8 +166,10 @@ test('what is read does not hold on to the body', () => {
     parseProtobuf(writeProtobuf(parse(`${lines(i)}# HELP padding ${padding}\n`))),
   ])
   const growth = inUse() - before
+  // The collector is not exact, but what it misses is not as much as twenty of these ninety bodies.
+  const most = 20 * padding.length
   assert.ok(
-    growth < 10e6,
-    `${growth} bytes for ${kept.length} bodies of which next to nothing is kept`,
+    growth < most,
+    `${growth} bytes for ${3 * kept.length} bodies that next to nothing is kept of`,
   )
 })
