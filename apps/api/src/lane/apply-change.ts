@@ -1,6 +1,6 @@
 import { groupingKeyId, type Problem, pushInconsistent, pushInto } from '@postern/domain'
 import { checkPush, findTwin } from '../view/check-push.ts'
-import { type Group, newGroup } from '../view/group.ts'
+import { newGroupState } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import type { TenantView } from '../view/tenant-view.ts'
 import type { BatchChange, Change, FailedPushChange, GroupPlace, PushChange } from './change.ts'
@@ -34,9 +34,8 @@ export function refusalOf(namespace: NamespaceView, push: PushChange): Problem |
 function applyPush(namespace: NamespaceView, push: PushChange, version: number): Outcome {
   const problem = refusalOf(namespace, push)
   if (problem) return markFailed(namespace, push, version, problem)
-  const before =
-    namespace.find(groupingKeyId(push.groupingKey)) ?? newGroup(push.groupingKey, version)
-  namespace.set({
+  const before = namespace.find(groupingKeyId(push.groupingKey))?.state ?? newGroupState(version)
+  namespace.set(push.groupingKey, {
     ...before,
     content: pushInto(before.content, push.families, push.method, push.atMicros),
     pushedAtMicros: push.atMicros,
@@ -53,8 +52,8 @@ function markFailed(
 ): Outcome {
   const known = namespace.find(groupingKeyId(push.groupingKey))
   if (!known && twinProblem(namespace, push)) return { touched: [], problem }
-  const before = known ?? newGroup(push.groupingKey, version)
-  namespace.set({ ...before, failedAtMicros: push.atMicros })
+  const before = known?.state ?? newGroupState(version)
+  namespace.set(push.groupingKey, { ...before, failedAtMicros: push.atMicros })
   return { touched: [push], problem }
 }
 
@@ -77,8 +76,8 @@ function applyBatch(view: TenantView, { pushes }: BatchChange, version: number):
 /** What brings the group of a push back to what it is now. */
 function restoring(namespace: NamespaceView, { groupingKey }: GroupPlace): () => void {
   const id = groupingKeyId(groupingKey)
-  const before: Group | undefined = namespace.find(id)
-  return before ? () => namespace.set(before) : () => namespace.delete(id)
+  const before = namespace.find(id)?.state
+  return before ? () => namespace.set(groupingKey, before) : () => namespace.delete(id)
 }
 
 function applyDelete(namespace: NamespaceView, place: GroupPlace): Outcome {

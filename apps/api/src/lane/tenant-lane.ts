@@ -7,6 +7,7 @@
  */
 import { groupingKeyId, Problem } from '@postern/domain'
 import {
+  type ChangedGroup,
   type Db,
   findHead,
   type GroupRow,
@@ -212,12 +213,23 @@ export class TenantLane {
     if (this.#view.version >= head.version) return
     const view = this.#view
     try {
-      await visitChangedGroups(db, this.#tenant.id, view.version, (group) => view.apply(group))
+      await this.#readInto(view, db)
       view.version = Math.max(view.version, head.version)
     } catch (error) {
       this.dropView()
       throw error
     }
+  }
+
+  async #readInto(view: TenantView, db: TenantDb): Promise<void> {
+    const { id } = this.#tenant
+    if (view.version === 0) {
+      await visitChangedGroups(db, id, 0, (group) => view.load(group))
+      return
+    }
+    const changes: ChangedGroup[] = []
+    await visitChangedGroups(db, id, view.version, (group) => changes.push(group))
+    view.apply(changes)
   }
 }
 

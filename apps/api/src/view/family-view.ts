@@ -1,3 +1,4 @@
+import type { FamilyEntry } from '@postern/domain'
 import { compareSeries, type MetricType } from '@postern/exposition'
 import type { Member } from './group.ts'
 import { SortedBlocks } from './sorted-blocks.ts'
@@ -26,15 +27,25 @@ export class FamilyView {
     return this.#help?.entry.help
   }
 
-  set(member: Member): void {
-    this.#forgetHelpOf(member)
-    this.members.set(member)
+  insert(member: Member): void {
+    this.members.insert(member)
     if (this.#helpIsKnown) this.#offerHelp(member)
   }
 
-  delete(member: Member): void {
+  remove(member: Member): void {
+    this.members.remove(member)
     this.#forgetHelpOf(member)
-    this.members.delete(member)
+  }
+
+  /** The group pushed the family again: other lines in the same place. */
+  replace(member: Member, entry: FamilyEntry): void {
+    const hadHelp = member.entry.help !== undefined
+    member.entry = entry
+    member.block?.touch()
+    if (hadHelp !== (entry.help !== undefined)) {
+      this.#forgetHelpOf(member)
+      if (this.#helpIsKnown) this.#offerHelp(member)
+    }
   }
 
   #offerHelp(member: Member): void {
@@ -44,7 +55,7 @@ export class FamilyView {
 
   /** Who comes next is found when it is asked for: many groups may go before the next scrape. */
   #forgetHelpOf(member: Member): void {
-    if (this.#help?.group.id === member.group.id) this.#helpIsKnown = false
+    if (this.#help === member) this.#helpIsKnown = false
   }
 }
 

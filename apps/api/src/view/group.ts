@@ -7,12 +7,10 @@ import {
   unpackContent,
 } from '@postern/domain'
 import type { GroupRow } from '@postern/store'
+import type { Block, Placed } from './sorted-blocks.ts'
 
-/** A group as a view holds it. Never changed in place: a push makes a new one. */
-export interface Group {
-  /** `groupingKeyId` of its key: what the maps go by. */
-  readonly id: string
-  readonly key: GroupingKey
+/** All that a push changes about a group. */
+export interface GroupState {
   readonly content: GroupContent
   /** Last good and last failed push, in microseconds since 1970. */
   readonly pushedAtMicros: number | undefined
@@ -21,16 +19,53 @@ export interface Group {
   readonly createdVersion: number
 }
 
-/** A family of a group: what stands in the sorted lists of a view. */
-export interface Member {
-  readonly group: Group
-  readonly entry: FamilyEntry
+/** A group as a view holds it: one object for its whole life, so that a push to it moves nothing in the lists. */
+export class Group implements Placed<Group> {
+  /** `groupingKeyId` of its key: what the maps go by. */
+  readonly id: string
+  readonly key: GroupingKey
+  state: GroupState
+  block: Block<Group> | undefined
+  /** Its families by name, as they stand in the sorted lists of their families. */
+  readonly members = new Map<string, Member>()
+
+  constructor(key: GroupingKey, state: GroupState) {
+    this.id = groupingKeyId(key)
+    this.key = key
+    this.state = state
+  }
+
+  get content(): GroupContent {
+    return this.state.content
+  }
+
+  get pushedAtMicros(): number | undefined {
+    return this.state.pushedAtMicros
+  }
+
+  get failedAtMicros(): number | undefined {
+    return this.state.failedAtMicros
+  }
+
+  get createdVersion(): number {
+    return this.state.createdVersion
+  }
 }
 
-export function newGroup(key: GroupingKey, createdVersion: number): Group {
+/** A family of a group. */
+export class Member implements Placed<Member> {
+  readonly group: Group
+  entry: FamilyEntry
+  block: Block<Member> | undefined
+
+  constructor(group: Group, entry: FamilyEntry) {
+    this.group = group
+    this.entry = entry
+  }
+}
+
+export function newGroupState(createdVersion: number): GroupState {
   return {
-    id: groupingKeyId(key),
-    key,
     content: emptyContent,
     pushedAtMicros: undefined,
     failedAtMicros: undefined,
@@ -38,11 +73,9 @@ export function newGroup(key: GroupingKey, createdVersion: number): Group {
   }
 }
 
-/** The group of a row that is no tombstone. */
-export function groupFromRow(row: GroupRow & { readonly content: Uint8Array }): Group {
+/** The state in a row that is no tombstone. */
+export function stateFromRow(row: GroupRow & { readonly content: Uint8Array }): GroupState {
   return {
-    id: groupingKeyId(row.groupingKey),
-    key: row.groupingKey,
     content: unpackContent(row.content),
     pushedAtMicros: row.pushedAtMicros,
     failedAtMicros: row.failedAtMicros,
@@ -62,6 +95,6 @@ export function rowFromGroup(namespace: string, group: Group): GroupRow {
 }
 
 /** What a group takes in memory, roughly: its bytes, and the objects that lead to them. */
-export function groupFootprint(group: Group): number {
-  return group.content.bytes.length + 400 + 250 * group.content.families.length
+export function groupFootprint({ content }: GroupState): number {
+  return content.bytes.length + 400 + 250 * content.families.length
 }

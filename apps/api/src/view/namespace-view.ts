@@ -1,6 +1,12 @@
+import {
+  type FamilyEntry,
+  type GroupContent,
+  type GroupingKey,
+  groupingKeyId,
+} from '@postern/domain'
 import { compareBytes, compareSeries } from '@postern/exposition'
 import { FamilyView } from './family-view.ts'
-import { type Group, groupFootprint } from './group.ts'
+import { Group, type GroupState, groupFootprint, Member } from './group.ts'
 import { LabelShapes } from './label-shapes.ts'
 import { SortedBlocks } from './sorted-blocks.ts'
 
@@ -9,11 +15,11 @@ export class NamespaceView {
   readonly name: string
   /** The label that every series of the namespace gets; none in `default`. */
   readonly label: readonly [name: string, value: string] | undefined
-  readonly #families = new Map<string, FamilyView>()
-  #sortedNames: readonly string[] | undefined
   /** All groups in the order of a scrape: the order of the push times. */
   readonly groups = new SortedBlocks<Group>((a, b) => compareSeries(a.key, b.key))
   readonly shapes = new LabelShapes()
+  readonly #families = new Map<string, FamilyView>()
+  #sortedNames: readonly string[] | undefined
   readonly #groupsById = new Map<string, Group>()
   #bytes = 0
 
@@ -41,48 +47,90 @@ export class NamespaceView {
     return this.#groupsById.get(id)
   }
 
-  /** Adds a group or puts it in the place of the one with its key. Costs what the two hold. */
-  set(group: Group): void {
-    const before = this.#groupsById.get(group.id)
-    if (before) this.#leaveFamilies(before, new Set(group.content.families.map(({ name }) => name)))
-    else this.shapes.add(group.key)
-    this.#groupsById.set(group.id, group)
-    this.groups.set(group)
-    for (const entry of group.content.families) this.#familyFor(entry).set({ group, entry })
-    this.#bytes += groupFootprint(group) - (before ? groupFootprint(before) : 0)
+  /** Gives the group of that key another state, or makes it. Costs what the group holds. */
+  set(key: GroupingKey, state: GroupState): void {
+    const known = this.#groupsById.get(groupingKeyId(key))
+    if (known) this.#withdrawFrom(known, state.content)
+    const group = known ?? this.#addGroup(key, state)
+    const isSame = known?.content === state.content
+    this.#bytes += groupFootprint(state) - (known ? groupFootprint(known.state) : 0)
+    group.state = state
+    group.block?.touch()
+    // A failed push leaves the content as it was.
+    if (!isSame) for (const entry of state.content.families) this.#place(group, entry)
+  }
+
+  /**
+   * Takes away what the group of that key will not hold any more once it has that content. When several groups change
+   * at once, this comes first for all of them: a family may go from one group and come to another with another type.
+   */
+  withdraw(key: GroupingKey, content: GroupContent): void {
+    const group = this.#groupsById.get(groupingKeyId(key))
+    if (group) this.#withdrawFrom(group, content)
   }
 
   delete(id: string): void {
     const group = this.#groupsById.get(id)
     if (!group) return
-    this.#leaveFamilies(group, new Set())
+    for (const member of group.members.values()) this.#removeMember(member)
     this.#groupsById.delete(id)
-    this.groups.delete(group)
+    this.groups.remove(group)
     this.shapes.delete(group.key)
-    this.#bytes -= groupFootprint(group)
+    this.#bytes -= groupFootprint(group.state)
   }
 
-  #leaveFamilies(group: Group, except: ReadonlySet<string>): void {
-    for (const entry of group.content.families) {
-      const family = this.#families.get(entry.name)
-      if (!family || except.has(entry.name)) continue
-      family.delete({ group, entry })
-      if (family.members.size === 0) this.#forgetFamily(entry.name)
+  #addGroup(key: GroupingKey, state: GroupState): Group {
+    const group = new Group(key, state)
+    this.#groupsById.set(group.id, group)
+    this.groups.insert(group)
+    this.shapes.add(key)
+    return group
+  }
+
+  #withdrawFrom(group: Group, content: GroupContent): void {
+    if (hasSameFamilies(group.content, content)) return
+    const types = new Map(content.families.map(({ name, type }) => [name, type]))
+    for (const member of group.members.values()) {
+      if (types.get(member.entry.name) !== member.entry.type) this.#removeMember(member)
     }
   }
 
-  /** A family whose only group changed its type is begun anew; the check on a push refuses any other change. */
-  #familyFor({ name, type }: Pick<FamilyView, 'name' | 'type'>): FamilyView {
-    const known = this.#families.get(name)
-    if (known && known.type === type) return known
-    const family = new FamilyView(name, type)
-    this.#families.set(name, family)
-    if (!known) this.#sortedNames = undefined
-    return family
+  #place(group: Group, entry: FamilyEntry): void {
+    const known = group.members.get(entry.name)
+    if (known) {
+      this.#families.get(entry.name)?.replace(known, entry)
+      return
+    }
+    const member = new Member(group, entry)
+    group.members.set(entry.name, member)
+    this.#familyFor(entry).insert(member)
   }
 
-  #forgetFamily(name: string): void {
+  #removeMember(member: Member): void {
+    const { name } = member.entry
+    const family = this.#families.get(name)
+    family?.remove(member)
+    member.group.members.delete(name)
+    if (family?.members.size !== 0) return
     this.#families.delete(name)
     this.#sortedNames = undefined
   }
+
+  #familyFor({ name, type }: FamilyEntry): FamilyView {
+    const known = this.#families.get(name)
+    if (known) return known
+    const family = new FamilyView(name, type)
+    this.#families.set(name, family)
+    this.#sortedNames = undefined
+    return family
+  }
+}
+
+/** The common case, told without a look-up: a job pushes the same families in the same order every time. */
+function hasSameFamilies(a: GroupContent, b: GroupContent): boolean {
+  if (a.families.length !== b.families.length) return false
+  return a.families.every(({ name, type }, index) => {
+    const other = b.families[index]
+    return name === other?.name && type === other.type
+  })
 }

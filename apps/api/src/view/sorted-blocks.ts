@@ -9,20 +9,29 @@ const MAX_BLOCK_LENGTH = 512
 
 export class Block<T> {
   readonly items: T[]
-  /** What was rendered from the items, by format; emptied when they change. */
+  /** What was rendered from the items, by format; emptied when one of them changes. */
   readonly rendered = new Map<string, Uint8Array>()
 
   constructor(items: T[]) {
     this.items = items
   }
+
+  touch(): void {
+    if (this.rendered.size > 0) this.rendered.clear()
+  }
 }
 
-export class SortedBlocks<T> {
+/** What can be in such a list: it knows its block, so that a change of its content needs no search. */
+export interface Placed<T> {
+  block: Block<T> | undefined
+}
+
+export class SortedBlocks<T extends Placed<T>> {
   readonly #compare: (a: T, b: T) => number
   readonly #blocks: Block<T>[] = []
   #size = 0
 
-  /** `compare` is a total order: it gives 0 only for an item and its replacement. */
+  /** `compare` is a total order: 0 for an item and itself only. */
   constructor(compare: (a: T, b: T) => number) {
     this.#compare = compare
   }
@@ -39,50 +48,47 @@ export class SortedBlocks<T> {
     for (const block of this.#blocks) yield* block.items
   }
 
-  /** Adds an item, or puts it in place of its equal. */
-  set(item: T): void {
-    const block = this.#blocks[this.#blockFor(item)] ?? this.#addBlock()
-    const at = lowerBound(block.items, (other) => this.#compare(other, item) < 0)
-    const found = block.items[at]
-    const isThere = found !== undefined && this.#compare(found, item) === 0
-    block.items.splice(at, isThere ? 1 : 0, item)
-    block.rendered.clear()
-    if (!isThere) this.#size++
+  /** The item must not be in a list yet. */
+  insert(item: T): void {
+    const block = this.#blockFor(item)
+    block.items.splice(this.#placeIn(block, item), 0, item)
+    item.block = block
+    block.touch()
+    this.#size++
     if (block.items.length > MAX_BLOCK_LENGTH) this.#split(block)
   }
 
-  /** Removes the equal of an item; false when there is none. */
-  delete(item: T): boolean {
-    const index = this.#blockFor(item)
-    const block = this.#blocks[index]
-    if (!block) return false
-    const at = lowerBound(block.items, (other) => this.#compare(other, item) < 0)
-    const found = block.items[at]
-    if (found === undefined || this.#compare(found, item) !== 0) return false
-    block.items.splice(at, 1)
-    block.rendered.clear()
-    if (block.items.length === 0) this.#blocks.splice(index, 1)
+  /** The item must be in this list. */
+  remove(item: T): void {
+    const { block } = item
+    if (!block) return
+    block.items.splice(this.#placeIn(block, item), 1)
+    item.block = undefined
+    block.touch()
     this.#size--
-    return true
+    if (block.items.length === 0) this.#blocks.splice(this.#blocks.indexOf(block), 1)
   }
 
-  /** The last block whose first item is not after this one: the only one where its equal can be. */
-  #blockFor(item: T): number {
+  #placeIn(block: Block<T>, item: T): number {
+    return lowerBound(block.items, (other) => this.#compare(other, item) < 0)
+  }
+
+  /** The last block whose first item is not after this one. */
+  #blockFor(item: T): Block<T> {
     const after = lowerBound(this.#blocks, ({ items: [first] }) => {
       return first !== undefined && this.#compare(first, item) <= 0
     })
-    return Math.max(0, after - 1)
-  }
-
-  #addBlock(): Block<T> {
+    const known = this.#blocks[Math.max(0, after - 1)]
+    if (known) return known
     const block = new Block<T>([])
     this.#blocks.push(block)
     return block
   }
 
   #split(block: Block<T>): void {
-    const upper = block.items.splice(Math.ceil(block.items.length / 2))
-    this.#blocks.splice(this.#blocks.indexOf(block) + 1, 0, new Block(upper))
+    const upper = new Block(block.items.splice(Math.ceil(block.items.length / 2)))
+    for (const item of upper.items) item.block = upper
+    this.#blocks.splice(this.#blocks.indexOf(block) + 1, 0, upper)
   }
 }
 

@@ -1,6 +1,6 @@
-import { DEFAULT_NAMESPACE, groupingKeyId } from '@postern/domain'
+import { DEFAULT_NAMESPACE, emptyContent, groupingKeyId, unpackContent } from '@postern/domain'
 import type { ChangedGroup } from '@postern/store'
-import { groupFromRow } from './group.ts'
+import { stateFromRow } from './group.ts'
 import { NamespaceView } from './namespace-view.ts'
 
 /** This replica's picture of all that one tenant holds, as of one version of its head. */
@@ -32,13 +32,22 @@ export class TenantView {
     return namespace
   }
 
-  /** Takes over what another replica, or this one before a restart, committed. */
-  apply(change: ChangedGroup): void {
-    const namespace = this.namespace(change.namespace)
+  /** Takes over groups that this view knows nothing of yet, as when it is read from the beginning. */
+  load(change: ChangedGroup): void {
     const { content } = change
-    if (content) namespace.set(groupFromRow({ ...change, content }))
+    const namespace = this.namespace(change.namespace)
+    if (content) namespace.set(change.groupingKey, stateFromRow({ ...change, content }))
     else namespace.delete(groupingKeyId(change.groupingKey))
     this.version = Math.max(this.version, change.version)
+  }
+
+  /** Takes over what other replicas committed since this view was read, in whatever order it comes. */
+  apply(changes: readonly ChangedGroup[]): void {
+    for (const { namespace, groupingKey, content } of changes) {
+      const left = content ? unpackContent(content) : emptyContent
+      this.namespace(namespace).withdraw(groupingKey, left)
+    }
+    for (const change of changes) this.load(change)
   }
 }
 
