@@ -1,0 +1,157 @@
+/** Lets a plan happen on two replicas and records what is seen of it from outside. */
+import { purgeTombstones, withTenant } from '@postern/store'
+import type { TestDatabase } from '@postern/testkit'
+import { type Call, call, type Reply, wasCutOff, wasRefused } from '../support/call.ts'
+import type { Replica } from '../support/replica.ts'
+import type { TenantWithKeys } from '../support/tenant.ts'
+import { type History, pushBody, Recorder, type Request } from './history.ts'
+import { describeAnswer, type Operation } from './model.ts'
+import type { Plan, PlannedOperation, PlannedRequest } from './plan.ts'
+import { readScrape } from './read-scrape.ts'
+
+export interface Stage {
+  readonly database: TestDatabase
+  readonly tenant: TenantWithKeys
+  /** Two; a killed one is replaced. */
+  readonly replicas: Replica[]
+  readonly start: (which: 0 | 1) => Promise<Replica>
+}
+
+/** At the end every replica is scraped once more, with nothing else under way. */
+export async function play(plan: Plan, stage: Stage): Promise<History> {
+  const playing = new Playing(plan, stage)
+  await Promise.all(plan.clients.map((requests) => playing.runClient(requests)))
+  await playing.faults
+  await playing.runClient([
+    { operation: { kind: 'scrape' }, replica: 0 },
+    { operation: { kind: 'scrape' }, replica: 1 },
+  ])
+  return playing.recorder.history
+}
+
+class Playing {
+  readonly recorder = new Recorder()
+  faults: Promise<void> = Promise.resolve()
+  readonly #plan: Plan
+  readonly #stage: Stage
+  /** Gone, and the next one not there yet: what was meant for it goes to the other. */
+  readonly #gone = new Set<Replica>()
+  /** By replica: requests of which nobody said what became of them. */
+  readonly #open = new Map<Replica, Request[]>()
+  readonly #underWay = new Set<Promise<void>>()
+  #sent = 0
+
+  constructor(plan: Plan, stage: Stage) {
+    this.#plan = plan
+    this.#stage = stage
+  }
+
+  async runClient(requests: readonly PlannedRequest[]): Promise<void> {
+    for (const request of requests) await this.#run(request)
+  }
+
+  async #run({ operation, replica: which }: PlannedRequest): Promise<void> {
+    if (operation.kind === 'purge') return this.#purge()
+    this.#sent++
+    const sending = this.#send(withValue(operation, this.#sent), this.#replicaFor(which))
+    this.#underWay.add(sending)
+    this.#failWhenDue()
+    await sending
+    this.#underWay.delete(sending)
+  }
+
+  async #send(operation: Operation, replica: Replica): Promise<void> {
+    const request = this.recorder.request(operation, replica.url)
+    try {
+      const url = `${replica.url}/metrics${pathOf(operation)}`
+      const reply = await call(url, this.#callFor(operation))
+      // The database may have had it all, but could not say so.
+      if (reply.status === 503) this.#leaveOpen(request, replica)
+      else this.recorder.answer(request, describeReply(operation, reply))
+    } catch (error) {
+      if (wasRefused(error)) this.recorder.forget(request)
+      else if (wasCutOff(error)) this.#leaveOpen(request, replica)
+      else throw error
+    }
+  }
+
+  #leaveOpen(request: Request, replica: Replica): void {
+    this.#open.set(replica, [...(this.#open.get(replica) ?? []), request])
+  }
+
+  #callFor(operation: Operation): Call {
+    const { pushKey, scrapeKey } = this.#stage.tenant
+    switch (operation.kind) {
+      case 'scrape':
+        return { key: scrapeKey }
+      case 'DELETE':
+        return { method: 'DELETE', key: pushKey }
+      case 'PUT':
+      case 'POST':
+        return { method: operation.kind, key: pushKey, body: pushBody(operation) }
+    }
+  }
+
+  #replicaFor(which: 0 | 1): Replica {
+    const { replicas } = this.#stage
+    const wanted = replicas[which]
+    const replica = wanted && this.#gone.has(wanted) ? replicas[1 - which] : wanted
+    if (!replica) throw new Error('a stage has two replicas')
+    return replica
+  }
+
+  #failWhenDue(): void {
+    for (const { kind, replica, afterRequests } of this.#plan.faults) {
+      if (this.#sent !== afterRequests) continue
+      this.faults = this.faults.then(() =>
+        kind === 'kill' ? this.#kill(replica) : this.#cutOff(replica),
+      )
+    }
+  }
+
+  async #kill(which: 0 | 1): Promise<void> {
+    const victim = this.#replicaFor(which)
+    await victim.kill()
+    this.#gone.add(victim)
+    await Promise.allSettled(this.#underWay)
+    this.#endOpen(victim)
+    this.#stage.replicas[which] = await this.#stage.start(which)
+  }
+
+  async #cutOff(which: 0 | 1): Promise<void> {
+    const victim = this.#replicaFor(which)
+    await victim.cutOff()
+    await Promise.allSettled(this.#underWay)
+    this.#endOpen(victim)
+  }
+
+  /** Its transactions are over, one way or the other. */
+  #endOpen(replica: Replica): void {
+    for (const request of this.#open.get(replica) ?? []) this.recorder.end(request)
+    this.#open.delete(replica)
+  }
+
+  async #purge(): Promise<void> {
+    const { database, tenant } = this.#stage
+    const inAMinute = new Date(Date.now() + 60_000)
+    await withTenant(database.api, tenant.tenant.id, (db) =>
+      purgeTombstones(db, tenant.tenant.id, inAMinute),
+    )
+  }
+}
+
+function withValue(
+  operation: Exclude<PlannedOperation, { kind: 'purge' }>,
+  value: number,
+): Operation {
+  if (operation.kind === 'scrape' || operation.kind === 'DELETE') return operation
+  return { ...operation, value }
+}
+
+function pathOf(operation: Operation): string {
+  return operation.kind === 'scrape' ? '' : operation.group
+}
+
+function describeReply({ kind }: Operation, { status, text }: Reply): string {
+  return describeAnswer(status, kind === 'scrape' && status === 200 ? readScrape(text) : '')
+}

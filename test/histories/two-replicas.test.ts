@@ -1,0 +1,27 @@
+import { test } from 'node:test'
+import { openTestDatabase } from '@postern/testkit'
+import { startReplica } from '../support/replica.ts'
+import { createTenantWithKeys } from '../support/tenant.ts'
+import { checkHistories } from './check.ts'
+import { play } from './play.ts'
+
+for (const { faults, title } of [
+  { faults: 0, title: 'every answer of two replicas fits one order of all requests' },
+  { faults: 2, title: 'it does too when replicas are lost, or lose their database, in between' },
+]) {
+  test(title, { timeout: 10 * 60_000 }, async (t) => {
+    const database = await openTestDatabase(t)
+    // One near and one far, so that what one does overtakes what the other is told.
+    const start = (which: 0 | 1) => startReplica(t, database, { isFar: which === 1 })
+    const replicas = [await start(0), await start(1)]
+    const played = await checkHistories(
+      { clients: 5, requestsPerClient: 10, faults },
+      { runs: 40, seconds: 8 },
+      async (plan, number) => {
+        const tenant = await createTenantWithKeys(database, `history-${number}`)
+        return play(plan, { database, tenant, replicas, start })
+      },
+    )
+    t.diagnostic(`${played} histories`)
+  })
+}

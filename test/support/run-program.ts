@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+
+export interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const LIMIT_MS = 30_000
+
+/** Runs a program to its end, with that text as its input. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  input = '',
+): Promise<Outcome> {
+  const child = spawn(program, args, { timeout: LIMIT_MS, stdio: 'pipe' })
+  // A program that does not read all of its input, as one that failed early, tells so by its exit code.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  const code = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { code: await code, stdout, stderr }
+}
