@@ -14,7 +14,7 @@ runMain(async () => {
     url: config.databaseUrl,
     applicationName: 'postern-api',
     maxConnections: MAX_CONNECTIONS,
-    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+    onIdleError: (error) => logger.warn({ reason: error.message }, 'a database connection broke'),
   })
   await refuseBypass(db)
 
