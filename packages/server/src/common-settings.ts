@@ -31,4 +31,6 @@ export const commonSettings = {
 export const knownSettings = Type.Object({
   ...commonSettings,
   POSTERN_STATE_DIR: Type.String(),
+  POSTERN_API_DATABASE_URL: Type.String(),
+  POSTERN_ADMIN_DATABASE_URL: Type.String(),
 })
