@@ -176,13 +176,13 @@ export class LabelReader {
 
   #readLabel(mayHoldMetricName: boolean): void {
     const cursor = this.#cursor
-    if (this.#isLikely) this.#diverge()
     const start = cursor.pos
     const name = this.#readName()
     if (cursor.peekAfterBlanks() !== EQUALS) {
       this.#takeMetricName(name, mayHoldMetricName)
       return
     }
+    if (this.#isLikely) this.#diverge()
     this.#checkName(name)
     cursor.pos++
     if (cursor.peekAfterBlanks() !== QUOTE) {
