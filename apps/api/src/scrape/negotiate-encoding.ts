@@ -4,7 +4,7 @@ export type ScrapeEncoding = 'identity' | 'gzip' | 'zstd'
 
 /**
  * How an answer is compressed (RFC 9110 section 12.5.3): only as the header names it, so plain for `*` as with the
- * Pushgateway. Of equal weights zstd is the first, as it is both faster and smaller.
+ * Pushgateway. Of equal weights zstd is the first: it takes the same time for a fifth less.
  */
 export function negotiateEncoding(header: string | undefined): ScrapeEncoding {
   const weights = new Map(parseWeighted(header).map(({ value, weight }) => [value, weight]))

@@ -8,13 +8,13 @@ import {
   withInstance,
 } from '@postern/domain'
 import type { MetricFamily } from '@postern/exposition'
-import type { Group } from '../view/group.ts'
+import type { Group, GroupState } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 
 export interface OwnFamily {
   readonly name: string
   readonly help: string
-  readonly secondsOf: (group: Group) => number
+  readonly secondsOf: (state: GroupState) => number
 }
 
 /** In the order of a scrape. */
@@ -22,26 +22,27 @@ export const ownFamilies: readonly OwnFamily[] = [
   {
     name: PUSH_FAILURE_TIME,
     help: PUSH_FAILURE_TIME_HELP,
-    secondsOf: (group) => (group.failedAtMicros ?? 0) / 1e6,
+    secondsOf: (state) => (state.failedAtMicros ?? 0) / 1e6,
   },
   {
     name: PUSH_TIME,
     help: PUSH_TIME_HELP,
-    secondsOf: (group) => (group.pushedAtMicros ?? 0) / 1e6,
+    secondsOf: (state) => (state.pushedAtMicros ?? 0) / 1e6,
   },
 ]
+
+/** A group at one moment. */
+export type HeldGroup = Readonly<Pick<Group, 'key' | 'state'>>
 
 /** What the gateway says of some groups. */
 export function readOwnFamily(
   { name, help, secondsOf }: OwnFamily,
   namespace: NamespaceView,
-  groups: readonly Group[],
+  groups: readonly HeldGroup[],
 ): MetricFamily {
-  const metrics = groups.map((group) => ({
-    labels: withInstance(
-      overridingLabels({ groupingKey: group.key, namespaceLabel: namespace.label }),
-    ),
-    value: secondsOf(group),
+  const metrics = groups.map(({ key, state }) => ({
+    labels: withInstance(overridingLabels({ groupingKey: key, namespaceLabel: namespace.label })),
+    value: secondsOf(state),
     timestampMs: undefined,
     createdMs: undefined,
     exemplar: undefined,

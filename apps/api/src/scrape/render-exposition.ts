@@ -1,17 +1,56 @@
-/** What a scrape of one or more namespaces of a tenant says: families by name, whichever namespace holds them. */
+/**
+ * What a scrape of one or more namespaces of a tenant says: families by name, whichever namespace holds them. First it is
+ * planned, on the view as it is at one moment; then what is not there yet is rendered, while the view may move on.
+ */
 import type { NamespaceView } from '../view/namespace-view.ts'
+import type { ExpositionFormat } from './exposition-format.ts'
+import { inSlices } from './in-slices.ts'
 import { withoutClashes } from './open-metrics-names.ts'
-import { type RenderOptions, renderFamily } from './render-family.ts'
+import { type PlannedFamily, type PlanOptions, planFamily } from './plan-family.ts'
+import { renderHead } from './render-head.ts'
 import { shownFamilies } from './shown-families.ts'
 
-/** The exposition as pieces in order; a piece that did not change since the last scrape is the very same object. */
-export function renderExposition(
+export interface ExpositionPlan {
+  readonly families: readonly PlannedFamily[]
+  readonly format: ExpositionFormat
+}
+
+export function planExposition(
   namespaces: readonly NamespaceView[],
-  options: RenderOptions,
-): Uint8Array[] {
+  options: PlanOptions,
+): ExpositionPlan {
   const { format, scheme } = options
   const held = shownFamilies(namespaces, scheme)
   const families = format.name === 'openmetrics' ? withoutClashes(held) : held
-  const pieces = families.flatMap((family) => renderFamily(family, options))
-  return format.end === undefined ? pieces : [...pieces, format.end]
+  return { families: families.map((family) => planFamily(family, options)), format }
 }
+
+/** The exposition as pieces in order; a piece that did not change since the last scrape is the very same object. */
+export async function renderPlan({ families, format }: ExpositionPlan): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = []
+  await inSlices(renderSteps(families, format, pieces))
+  if (format.end !== undefined) pieces.push(format.end)
+  return pieces
+}
+
+function* renderSteps(
+  families: readonly PlannedFamily[],
+  format: ExpositionFormat,
+  pieces: Uint8Array[],
+): Generator<void> {
+  for (const { head, samples } of families) {
+    // What the head is depends on the samples, although it stands before them.
+    const headAt = pieces.push(NOTHING) - 1
+    let length = 0
+    for (const planned of samples) {
+      const bytes = typeof planned === 'function' ? planned() : planned
+      length += bytes.length
+      pieces.push(bytes)
+      yield
+    }
+    pieces[headAt] = renderHead(head, length, format)
+    if (format.familyEnd !== undefined) pieces.push(format.familyEnd)
+  }
+}
+
+const NOTHING = new Uint8Array()

@@ -1,45 +1,11 @@
 /** The answers to scrapes, kept until the view shows another version: two Prometheus servers ask for the same. */
 import type { EscapingScheme } from '@postern/exposition'
+import type { Block } from '../view/sorted-blocks.ts'
 import type { TenantView } from '../view/tenant-view.ts'
-import { type Compression, RunCache } from './compress.ts'
 import type { FormatName } from './exposition-format.ts'
 import { formats } from './formats.ts'
-import type { ScrapeEncoding } from './negotiate-encoding.ts'
-import { renderExposition } from './render-exposition.ts'
-
-/** What a scrape of some namespaces says at one version, in one format. */
-export class ScrapeAnswer {
-  readonly version: number
-  readonly #pieces: readonly Uint8Array[]
-  /** Handed on from version to version. */
-  readonly caches: RunCaches
-  readonly #compressed = new Map<Compression, Promise<Buffer>>()
-
-  constructor(version: number, pieces: readonly Uint8Array[], caches: RunCaches) {
-    this.version = version
-    this.#pieces = pieces
-    this.caches = caches
-  }
-
-  /** Plain it is put together anew, which is a matter of milliseconds; compressed it is kept. */
-  async body(encoding: ScrapeEncoding): Promise<Buffer> {
-    if (encoding === 'identity') return Buffer.concat(this.#pieces)
-    const known = this.#compressed.get(encoding)
-    if (known) return known
-    const compressed = this.caches[encoding].compress(this.#pieces)
-    this.#compressed.set(encoding, compressed)
-    return compressed
-  }
-
-  consistsOf(pieces: readonly Uint8Array[]): boolean {
-    return (
-      pieces.length === this.#pieces.length &&
-      pieces.every((piece, index) => piece === this.#pieces[index])
-    )
-  }
-}
-
-type RunCaches = Readonly<Record<Compression, RunCache>>
+import { planExposition, renderPlan } from './render-exposition.ts'
+import { newRunCaches, ScrapeAnswer } from './scrape-answer.ts'
 
 export interface AnswerOptions {
   /** In the order of `scrapeNamespaces`. */
@@ -49,34 +15,90 @@ export interface AnswerOptions {
 }
 
 // Answers go with the view that they were made from.
-const answersByView = new WeakMap<TenantView, Map<string, ScrapeAnswer>>()
+const answersByView = new WeakMap<TenantView, ScrapeAnswers>()
 
 /** The answer for the view as it is now. */
 export function takeAnswer(view: TenantView, options: AnswerOptions): ScrapeAnswer {
-  const answers = answersByView.get(view) ?? new Map<string, ScrapeAnswer>()
+  const answers = answersByView.get(view) ?? new ScrapeAnswers(view)
   answersByView.set(view, answers)
-  const { namespaces, format, scheme } = options
-  const id = JSON.stringify([namespaces, format, scheme])
-  const known = answers.get(id)
-  if (known?.version === view.version) return known
-  const pieces = renderExposition(
-    namespaces.map((name) => view.namespace(name)),
-    { format: formats[format], scheme },
-  )
-  const caches = known?.caches ?? { gzip: new RunCache('gzip'), zstd: new RunCache('zstd') }
-  const answer =
-    findEqual(answers, view.version, pieces) ?? new ScrapeAnswer(view.version, pieces, caches)
-  answers.set(id, answer)
-  return answer
+  return answers.take(options, performance.now())
 }
 
-/** Names that have to be escaped are rare: without them, the answers for all schemes are one and compressed once. */
-function findEqual(
-  answers: ReadonlyMap<string, ScrapeAnswer>,
-  version: number,
-  pieces: readonly Uint8Array[],
-): ScrapeAnswer | undefined {
-  return [...answers.values()].find(
-    (answer) => answer.version === version && answer.consistsOf(pieces),
-  )
+/** Roughly what answers, and what was rendered for them, take in memory beside the view itself. */
+export function answerBytes(view: TenantView): number {
+  return answersByView.get(view)?.bytes ?? 0
+}
+
+// Who scrapes, scrapes again within a minute or two; a person who looked once does not.
+const IDLE_MS = 10 * 60_000
+
+interface Entry {
+  readonly answer: ScrapeAnswer
+  readonly options: AnswerOptions
+  readonly takenAtMs: number
+}
+
+/** The last answer for each way to ask. */
+export class ScrapeAnswers {
+  readonly #view: TenantView
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(view: TenantView) {
+    this.#view = view
+  }
+
+  get bytes(): number {
+    return [...this.#entries.values()].reduce((sum, { answer }) => sum + answer.bytes, 0)
+  }
+
+  /** `nowMs` on any clock that does not go back. */
+  take(options: AnswerOptions, nowMs: number): ScrapeAnswer {
+    const id = JSON.stringify(options)
+    const known = this.#entries.get(id)?.answer
+    const answer = known?.version === this.#view.version ? known : this.#make(options)
+    this.#entries.set(id, { answer, options, takenAtMs: nowMs })
+    this.#forgetIdle(nowMs)
+    return answer
+  }
+
+  #make(options: AnswerOptions): ScrapeAnswer {
+    const { format, scheme } = options
+    const namespaces = options.namespaces.map((name) => this.#view.namespace(name))
+    const plan = planExposition(namespaces, { format: formats[format], scheme })
+    const caches = this.#findAlike(options)?.caches ?? newRunCaches()
+    return new ScrapeAnswer(this.#view.version, renderPlan(plan), caches)
+  }
+
+  /** Names that have to be escaped are rare, so what was compressed for another scheme serves for this one. */
+  #findAlike({ namespaces, format }: AnswerOptions): ScrapeAnswer | undefined {
+    const alike = JSON.stringify(namespaces)
+    return [...this.#entries.values()].find(
+      ({ options }) => options.format === format && JSON.stringify(options.namespaces) === alike,
+    )?.answer
+  }
+
+  #forgetIdle(nowMs: number): void {
+    for (const [id, { options, takenAtMs }] of this.#entries) {
+      if (nowMs - takenAtMs < IDLE_MS) continue
+      this.#entries.delete(id)
+      const isInUse = [...this.#entries.values()].some(
+        (entry) => entry.options.format === options.format,
+      )
+      if (!isInUse) forgetRendered(this.#view, options.format)
+    }
+  }
+}
+
+/** What is kept with the blocks of a view in a format that nobody asks for any more. */
+function forgetRendered(view: TenantView, format: FormatName): void {
+  for (const { groups, families } of view.namespaces) {
+    forgetIn(groups.blocks, format)
+    for (const { members } of families.values()) forgetIn(members.blocks, format)
+  }
+}
+
+function forgetIn(blocks: readonly Pick<Block<unknown>, 'rendered'>[], format: FormatName): void {
+  for (const { rendered } of blocks) {
+    for (const id of rendered.keys()) if (id.startsWith(`${format} `)) rendered.delete(id)
+  }
 }
