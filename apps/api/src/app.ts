@@ -1,3 +1,4 @@
+import { newUuid } from '@postern/domain'
 import {
   apiDescription,
   healthRoutes,
@@ -15,7 +16,10 @@ import { CredentialCache } from './auth/credential-cache.ts'
 import { CredentialUses } from './auth/credential-uses.ts'
 import { keepHouse } from './housekeeping.ts'
 import { Lanes } from './lane/lanes.ts'
+import { limitScrapes } from './limits/limit-scrapes.ts'
+import { RateLimiter } from './limits/rate-limiter.ts'
 import { openTokenArea } from './oauth/token-area.ts'
+import { admitPushes } from './push/admit-push.ts'
 import { batchRoutes } from './push/batch-routes.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
@@ -37,19 +41,24 @@ export interface ApiDeps {
 const MIB = 1024 * 1024
 
 // What may wait for the database: some seconds of pushes at full speed. Beyond that a client does better to try again.
-const QUEUE = { maxQueuedBytes: 256 * MIB, maxQueuedBytesPerTenant: 64 * MIB }
+const MAX_QUEUED_BYTES = 256 * MIB
+
+// Bodies that are being read; they come over the network, so many wait for their ends at a time.
+const MAX_BODY_BYTES = 256 * MIB
 
 // Views are as large as what the tenants of this replica hold; beyond this, idle ones are read anew when needed.
 const MAX_VIEW_BYTES = 1024 * MIB
-
-const MAX_INFLATED_BYTES = 64 * MIB
 
 /** The data plane: what jobs push and Prometheus scrapes. */
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { db, clock } = deps
   const app = Fastify(serverOptions(deps.logger))
-  const lanes = new Lanes({ db, clock }, { ...QUEUE, maxViewBytes: MAX_VIEW_BYTES })
+  const lanes = new Lanes(
+    { db, clock },
+    { maxQueuedBytes: MAX_QUEUED_BYTES, maxViewBytes: MAX_VIEW_BYTES },
+  )
   const uses = new CredentialUses(db)
+  const rates = new RateLimiter({ db, clock, replicaId: newUuid(clock()) })
   keepHouse(app, { ...deps, lanes, uses })
 
   await app.register(securityHeaders)
@@ -67,12 +76,16 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   await app.register(async (tenantArea) => {
     await tenantArea.register(authenticate, { ...deps, credentials, uses, findTokenPrincipal })
-    await tenantArea.register(scrapeRoutes, { lanes })
+    await tenantArea.register(async (scrapeArea) => {
+      await scrapeArea.register(limitScrapes, { rates })
+      await scrapeArea.register(scrapeRoutes, { lanes })
+    })
     await tenantArea.register(queryRoutes, { lanes, clock })
-    await tenantArea.register(batchRoutes, { lanes, clock })
+    await tenantArea.register(batchRoutes, { lanes, rates, clock })
     await tenantArea.register(async (pushArea) => {
+      admitPushes(pushArea, { rates, maxBodyBytes: MAX_BODY_BYTES })
       readRawBodies(pushArea)
-      await pushArea.register(pushRoutes, { lanes, clock, maxInflatedBytes: MAX_INFLATED_BYTES })
+      await pushArea.register(pushRoutes, { lanes, rates, clock })
     })
   })
   return app

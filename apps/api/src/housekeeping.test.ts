@@ -15,7 +15,7 @@ async function openTidied(t: Parameters<typeof openGateway>[0]) {
   const clock = { nowMs: START }
   const gateway = await openGateway(t, () => clock.nowMs)
   const { api: db } = gateway.database
-  const options = { maxViewBytes: 1e9, maxQueuedBytes: 1e9, maxQueuedBytesPerTenant: 1e9 }
+  const options = { maxViewBytes: 1e9, maxQueuedBytes: 1e9 }
   const lanes = new Lanes({ db, clock: () => clock.nowMs }, options)
   const round = async () => {
     // A replica tidies for the tenants that it serves.

@@ -6,11 +6,13 @@ import type { CredentialId, Tenant, TenantId } from '@postern/domain'
 import {
   type Db,
   findCredentials,
+  findLimits,
   findTenant,
   listNamespaces,
   type StoredCredential,
   withTenant,
 } from '@postern/store'
+import { type GrantLimits, grantLimits } from '../limits/grant-limits.ts'
 
 /** A credential with what a request needs to know of its tenant, as of one moment less than a second ago. */
 export interface Grant {
@@ -18,6 +20,7 @@ export interface Grant {
   readonly tenant: Tenant
   /** The names of the tenant's namespaces. */
   readonly namespaces: ReadonlySet<string>
+  readonly limits: GrantLimits
 }
 
 // No answer is older than this.
@@ -113,8 +116,9 @@ function findGrants(
     if (!tenant) return new Map()
     const credentials = await findCredentials(trx, tenantId, ids)
     const namespaces = new Set((await listNamespaces(trx, tenantId)).map(({ name }) => name))
+    const limits = grantLimits(await findLimits(trx, tenantId))
     return new Map(
-      credentials.map((credential) => [credential.id, { credential, tenant, namespaces }]),
+      credentials.map((credential) => [credential.id, { credential, tenant, namespaces, limits }]),
     )
   })
 }

@@ -1,4 +1,5 @@
 import { groupingKeyId, type Problem, pushInconsistent, pushInto } from '@postern/domain'
+import { checkHeld, checkRoom } from '../view/check-held.ts'
 import { checkPush, findTwin } from '../view/check-push.ts'
 import { newGroupState } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
@@ -28,7 +29,11 @@ export function applyChange(view: TenantView, change: Change, version: number): 
 /** Why a push would be refused now; `undefined` when it would be taken. Changes nothing. */
 export function refusalOf(namespace: NamespaceView, push: PushChange): Problem | undefined {
   const isNew = namespace.find(groupingKeyId(push.groupingKey)) === undefined
-  return checkPush(namespace, push) ?? (isNew ? twinProblem(namespace, push) : undefined)
+  return (
+    checkHeld(namespace, push) ??
+    checkPush(namespace, push) ??
+    (isNew ? twinProblem(namespace, push) : undefined)
+  )
 }
 
 function applyPush(namespace: NamespaceView, push: PushChange, version: number): Outcome {
@@ -43,7 +48,7 @@ function applyPush(namespace: NamespaceView, push: PushChange, version: number):
   return { touched: [push], problem: undefined }
 }
 
-/** A refused push leaves the metrics as they are and shows in `push_failure_time_seconds`. */
+/** A refused push leaves the metrics as they are and shows in `push_failure_time_seconds`, if there is room for that. */
 function markFailed(
   namespace: NamespaceView,
   push: PushChange | FailedPushChange,
@@ -51,7 +56,8 @@ function markFailed(
   problem: Problem | undefined,
 ): Outcome {
   const known = namespace.find(groupingKeyId(push.groupingKey))
-  if (!known && twinProblem(namespace, push)) return { touched: [], problem }
+  if (!known && (twinProblem(namespace, push) ?? checkRoom(namespace, push.limits)))
+    return { touched: [], problem }
   const before = known?.state ?? newGroupState(version)
   namespace.set(push.groupingKey, { ...before, failedAtMicros: push.atMicros })
   return { touched: [push], problem }

@@ -1,5 +1,5 @@
 /** What waits in a tenant's lane: one wish to change one group, or several at once. */
-import type { GroupingKey, PreparedFamily } from '@postern/domain'
+import type { GroupingKey, Limits, PreparedFamily } from '@postern/domain'
 
 /** Which group of the tenant. */
 export interface GroupPlace {
@@ -16,13 +16,16 @@ export interface PushChange extends ChangeHead, GroupPlace {
   readonly kind: 'push'
   readonly method: 'PUT' | 'POST'
   readonly families: readonly PreparedFamily[]
+  /** As they were when the push came. */
+  readonly limits: Limits
   /** When the body had been read, in microseconds since 1970. */
   readonly atMicros: number
 }
 
-/** A push that contradicted itself: it changes nothing but the time of the last failure. */
+/** A push that contradicted itself or was too large: it changes nothing but the time of the last failure. */
 export interface FailedPushChange extends ChangeHead, GroupPlace {
   readonly kind: 'failed-push'
+  readonly limits: Limits
   readonly atMicros: number
 }
 

@@ -1,4 +1,5 @@
 import { Problem, type TenantId } from '@postern/domain'
+import { FairBudget } from '../limits/fair-budget.ts'
 import type { TenantView } from '../view/tenant-view.ts'
 import type { Change } from './change.ts'
 import { type LaneDeps, TenantLane } from './tenant-lane.ts'
@@ -12,9 +13,8 @@ export interface LaneTenant {
 export interface LanesOptions {
   /** All views together stay below this, as far as idle ones can be given up. */
   readonly maxViewBytes: number
-  /** What may wait for the database over all tenants, and for one of them. */
+  /** What may wait for the database over all tenants, who share it fairly. */
   readonly maxQueuedBytes: number
-  readonly maxQueuedBytesPerTenant: number
 }
 
 // A tenant that was not asked for in this time gives its memory back; a scrape interval is a minute or less.
@@ -27,21 +27,21 @@ interface Entry {
 
 /** The lanes of all tenants that this replica serves. Most recently used last. */
 export class Lanes {
-  readonly #deps: Omit<LaneDeps, 'onQueued'>
+  readonly #deps: Omit<LaneDeps, 'onTaken'>
   readonly #options: LanesOptions
   readonly #entries = new Map<TenantId, Entry>()
-  #queuedBytes = 0
+  readonly #queue: FairBudget
 
-  constructor(deps: Omit<LaneDeps, 'onQueued'>, options: LanesOptions) {
+  constructor(deps: Omit<LaneDeps, 'onTaken'>, options: LanesOptions) {
     this.#deps = deps
     this.#options = options
+    this.#queue = new FairBudget(options.maxQueuedBytes)
   }
 
   /** As `TenantLane.submit`. Throws `overloaded` when too much waits already. */
   submit(tenant: LaneTenant, change: Change): Promise<Problem | undefined> {
-    const lane = this.#laneOf(tenant)
-    this.#refuseOverload(lane, change)
-    return lane.submit(change)
+    if (!this.#queue.take(tenant.id, change.bytes)) throw overloaded()
+    return this.#laneOf(tenant).submit(change)
   }
 
   /** As `TenantLane.read`. */
@@ -74,20 +74,13 @@ export class Lanes {
   }
 
   #newLane(tenant: LaneTenant): TenantLane {
-    const onQueued = (bytes: number) => {
-      this.#queuedBytes += bytes
-    }
-    return new TenantLane(tenant, { ...this.#deps, onQueued })
+    const onTaken = (bytes: number) => this.#queue.give(tenant.id, bytes)
+    return new TenantLane(tenant, { ...this.#deps, onTaken })
   }
+}
 
-  #refuseOverload(lane: TenantLane, change: Change): void {
-    const isFull =
-      this.#queuedBytes + change.bytes > this.#options.maxQueuedBytes ||
-      lane.queuedBytes + change.bytes > this.#options.maxQueuedBytesPerTenant
-    if (isFull) {
-      throw new Problem('overloaded', 'too many pushes wait to be stored; try again in a second', {
-        headers: { 'retry-after': '1' },
-      })
-    }
-  }
+function overloaded(): Problem {
+  return new Problem('overloaded', 'too many pushes wait to be stored; try again in a second', {
+    headers: { 'retry-after': '1' },
+  })
 }

@@ -30,8 +30,8 @@ export interface LaneDeps {
   readonly db: Db
   /** Milliseconds since 1970. */
   readonly clock: () => number
-  /** Hears how many bytes more, or less, wait in the lane. */
-  readonly onQueued: (bytes: number) => void
+  /** Hears how many bytes wait no longer, since a transaction takes them. */
+  readonly onTaken: (bytes: number) => void
 }
 
 // More would hold the tenant's head, and all who wait, for longer than it saves in round trips.
@@ -54,18 +54,12 @@ export class TenantLane {
   #view: TenantView
   #changes: WaitingChange[] = []
   #readers: WaitingReader[] = []
-  #queuedBytes = 0
   #running = false
 
   constructor(tenant: LaneTenant, deps: LaneDeps) {
     this.#tenant = tenant
     this.#deps = deps
     this.#view = new TenantView(tenant.namespaceLabel)
-  }
-
-  /** What waits, in bytes: the measure of overload. */
-  get queuedBytes(): number {
-    return this.#queuedBytes
   }
 
   get viewBytes(): number {
@@ -85,7 +79,6 @@ export class TenantLane {
   submit(change: Change): Promise<Problem | undefined> {
     const waiting = Promise.withResolvers<Problem | undefined>()
     this.#changes.push({ change, resolve: waiting.resolve, reject: waiting.reject })
-    this.#countQueued(change.bytes)
     this.#start()
     return waiting.promise
   }
@@ -123,13 +116,8 @@ export class TenantLane {
     let bytes = 0
     const end = this.#changes.findIndex(({ change }) => (bytes += change.bytes) > MAX_BATCH_BYTES)
     const batch = this.#changes.splice(0, end < 0 ? this.#changes.length : Math.max(1, end))
-    for (const { change } of batch) this.#countQueued(-change.bytes)
+    this.#deps.onTaken(batch.reduce((sum, { change }) => sum + change.bytes, 0))
     return batch
-  }
-
-  #countQueued(bytes: number): void {
-    this.#queuedBytes += bytes
-    this.#deps.onQueued(bytes)
   }
 
   /** Never throws: every waiting change is answered. True when the view is now as fresh as the head. */

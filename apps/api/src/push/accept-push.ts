@@ -1,4 +1,4 @@
-import { type GroupingKey, Problem } from '@postern/domain'
+import { type GroupingKey, Problem, type ProblemCode } from '@postern/domain'
 import { refusalOf } from '../lane/apply-change.ts'
 import type { PushChange } from '../lane/change.ts'
 import type { Lanes, LaneTenant } from '../lane/lanes.ts'
@@ -6,7 +6,8 @@ import { CHANGE_BYTES, type Push, prepareChange } from './prepare-change.ts'
 
 /**
  * Returns when the push is durable and in every later scrape of every replica.
- * Throws `push-inconsistent` for one that contradicts itself or what is held; the group then shows the failure.
+ * Throws `push-inconsistent` for one that contradicts itself or what is held, and `limit-exceeded` for one that is more
+ * than there may be; the group then shows the failure.
  */
 export async function acceptPush(lanes: Lanes, push: Push): Promise<PushChange> {
   const { tenant } = push.principal
@@ -22,15 +23,21 @@ export async function acceptPush(lanes: Lanes, push: Push): Promise<PushChange> 
   return change
 }
 
-/** A push that was read but cannot be held shows in `push_failure_time_seconds`; any other changes nothing. */
-async function noteFailure(lanes: Lanes, push: Push, error: unknown): Promise<void> {
-  if (!(error instanceof Problem) || error.code !== 'push-inconsistent') return
-  const { namespace, groupingKey } = push
+/** Where a push went that was refused. */
+export type FailedPush = Pick<Push, 'principal' | 'namespace' | 'groupingKey' | 'limits' | 'atMs'>
+
+const NOTED = new Set<ProblemCode>(['push-inconsistent', 'limit-exceeded'])
+
+/** A push that could be read but not held shows in `push_failure_time_seconds`; any other changes nothing. */
+export async function noteFailure(lanes: Lanes, push: FailedPush, error: unknown): Promise<void> {
+  if (!(error instanceof Problem) || !NOTED.has(error.code)) return
+  const { namespace, groupingKey, limits } = push
   const atMicros = push.atMs * 1_000
   const change = {
     kind: 'failed-push',
     namespace,
     groupingKey,
+    limits,
     atMicros,
     bytes: CHANGE_BYTES,
   } as const

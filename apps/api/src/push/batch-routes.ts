@@ -4,20 +4,28 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../auth/authenticate.ts'
 import { type Principal, pushNamespace, requireScope } from '../auth/principal.ts'
+import { requireLabels } from '../auth/require-labels.ts'
 import type { Lanes } from '../lane/lanes.ts'
+import { chargePushes, chargeSamples } from '../limits/charge.ts'
+import { limitsIn } from '../limits/grant-limits.ts'
+import type { RateLimiter } from '../limits/rate-limiter.ts'
 import { acceptPush, acceptPushes } from './accept-push.ts'
+import { bodyTooLarge } from './body-too-large.ts'
 import type { Push } from './prepare-change.ts'
-import { MAX_WIRE_BYTES } from './raw-body.ts'
 import { readPush } from './read-push.ts'
 
 export interface BatchRouteDeps {
   readonly lanes: Lanes
+  readonly rates: RateLimiter
   readonly clock: () => number
 }
 
 const Strict = { additionalProperties: false } as const
 
 const MAX_PUSHES = 100
+
+// Of the whole request; each push in it has the limits of its namespace besides.
+const MAX_BATCH_BYTES = 16 * 1024 * 1024
 
 const BatchPush = Type.Object(
   {
@@ -59,7 +67,7 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/api/v1/pushes',
     {
-      bodyLimit: MAX_WIRE_BYTES,
+      bodyLimit: MAX_BATCH_BYTES,
       schema: {
         summary: 'Push up to 100 groups, all or none, or each for itself with partial=true',
         querystring: Type.Object({ partial: Type.Optional(Type.Boolean()) }, Strict),
@@ -67,23 +75,35 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
         response: { 200: BatchOutcome },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const principal = principalOf(request)
       requireScope(principal, 'push')
-      const read = request.body.pushes.map((one) => () => readOne(one, principal, deps.clock()))
+      const { pushes } = request.body
+      await chargePushes(deps.rates, principal, namespacesOf(pushes, principal), reply)
+      const read = pushes.map((one) => () => readOne(one, principal, deps.clock()))
+      const charge = (taken: readonly Push[]) =>
+        chargeSamples(deps.rates, principal, taken, reply)
       const partial = request.query.partial ?? false
-      const pushes = await (partial ? pushEach : pushAll)(deps.lanes, principal, read)
-      return { pushes }
+      const outcomes = partial
+        ? await pushEach(deps.lanes, read, charge)
+        : await pushAll(deps.lanes, principal, read, charge)
+      return { pushes: outcomes }
     },
   )
 }
 
+type DraftPush = Type.Static<typeof BatchPush>
+
 type ReadPush = () => Push
+
+/** Takes the samples of pushes that were read from the rates that are set for them. */
+type Charge = (pushes: readonly Push[]) => Promise<void>
 
 async function pushAll(
   lanes: Lanes,
   { tenant }: Principal,
   read: readonly ReadPush[],
+  charge: Charge,
 ): Promise<Outcome[]> {
   const pushes = read.map((one, index) => {
     try {
@@ -92,19 +112,22 @@ async function pushAll(
       throw error instanceof Problem ? error.at(`push ${index}`, { index }) : error
     }
   })
+  await charge(pushes)
   await acceptPushes(lanes, tenant, pushes)
   return pushes.map(() => ({ status: 200 }))
 }
 
 async function pushEach(
   lanes: Lanes,
-  _principal: Principal,
   read: readonly ReadPush[],
+  charge: Charge,
 ): Promise<Outcome[]> {
   return Promise.all(
     read.map(async (one) => {
       try {
-        await acceptPush(lanes, one())
+        const push = one()
+        await charge([push])
+        await acceptPush(lanes, push)
         return { status: 200 }
       } catch (error) {
         if (!(error instanceof Problem)) throw error
@@ -114,18 +137,38 @@ async function pushEach(
   )
 }
 
+/** Where the pushes go; one that may not go there is refused when it is read. */
+function namespacesOf(pushes: readonly DraftPush[], principal: Principal): string[] {
+  return pushes.flatMap(({ namespace }) => {
+    try {
+      return [pushNamespace(principal, namespace)]
+    } catch {
+      return []
+    }
+  })
+}
+
 function readOne(
-  { namespace, method, labels, body }: Type.Static<typeof BatchPush>,
+  { namespace: named, method, labels, body }: DraftPush,
   principal: Principal,
   atMs: number,
 ): Push {
   const { utf8Names } = principal.tenant
+  const namespace = pushNamespace(principal, named)
+  const groupingKey = groupingKeyFromLabels(labels, { utf8Names })
+  requireLabels(principal, groupingKey)
+  const limits = limitsIn(principal.limits, namespace)
+  const bytes = Buffer.from(body)
+  if (bytes.length > limits.maxPushBytes) {
+    throw bodyTooLarge('maxPushBytes', limits.maxPushBytes, bytes.length)
+  }
   return {
     principal,
-    namespace: pushNamespace(principal, namespace),
-    groupingKey: groupingKeyFromLabels(labels, { utf8Names }),
+    namespace,
+    limits,
+    groupingKey,
     method: method === 'POST' ? 'POST' : 'PUT',
-    families: readPush(Buffer.from(body), undefined, { utf8Names }),
+    families: readPush(bytes, undefined, { utf8Names, limits }),
     atMs,
   }
 }

@@ -1,6 +1,7 @@
 /** Undoes `Content-Encoding`, stopping as soon as more comes out than may. */
 import { setImmediate } from 'node:timers/promises'
 import { Problem } from '@postern/domain'
+import { bodyTooLarge } from './body-too-large.ts'
 import { inflate } from './inflate.ts'
 import { BrokenEncoding, InflatedTooLarge } from './inflate-errors.ts'
 import { decodeInTurn, SMALL_WIRE_BYTES } from './large-bodies.ts'
@@ -33,6 +34,7 @@ function decode(body: Buffer, encoding: string, maxBytes: number): Promise<Buffe
         ? decodeInTurn(() => joinSnappyFrames(body, maxBytes))
         : joinSnappyFrames(body, maxBytes)
     default:
+      if (body.length > maxBytes) throw new InflatedTooLarge('too large')
       return body
   }
 }
@@ -57,8 +59,7 @@ async function joinSnappyFrames(body: Buffer, maxBytes: number): Promise<Buffer>
 
 function asProblem(error: unknown, encoding: string, maxBytes: number): unknown {
   if (error instanceof InflatedTooLarge) {
-    const words = `the body inflates to more than ${maxBytes} bytes`
-    return new Problem('body-too-large', words, { cause: error })
+    return bodyTooLarge('maxInflatedPushBytes', maxBytes)
   }
   if (!(error instanceof BrokenEncoding)) return error
   const words = `${error.message} (the body is not ${encoding}, as Content-Encoding says, or not whole)`

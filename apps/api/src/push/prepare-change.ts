@@ -1,6 +1,10 @@
 import {
+  checkLabels,
+  checkPushed,
+  cutHelp,
   DEFAULT_NAMESPACE,
   type GroupingKey,
+  type Limits,
   type PreparedFamily,
   Problem,
   type PushPlace,
@@ -14,6 +18,8 @@ import { namespaceLabelFor } from '../view/tenant-view.ts'
 /** A push as it was read: who, where to, what. */
 export interface Push {
   readonly principal: Pick<Principal, 'tenant' | 'namespaces'>
+  /** What holds where it goes. */
+  readonly limits: Limits
   readonly namespace: string
   readonly groupingKey: GroupingKey
   readonly method: 'PUT' | 'POST'
@@ -27,11 +33,13 @@ export const CHANGE_BYTES = 1_000
 
 /**
  * The push as the lane takes it: what can be told from the push alone is checked.
- * Throws `push-inconsistent`, and `namespace-forbidden` for labels of another namespace.
+ * Throws `push-inconsistent`, `limit-exceeded`, and `namespace-forbidden` for labels of another namespace.
  */
 export function prepareChange(push: Push): PushChange {
-  const { namespace, groupingKey, method } = push
-  const families = preparePush(push.families, placeOf(push))
+  const { namespace, groupingKey, method, limits } = push
+  checkPushed(push.families, limits)
+  const families = preparePush(cutHelp(push.families, limits), placeOf(push))
+  checkLabels(families, limits)
   const atMicros = push.atMs * 1_000
   return {
     kind: 'push',
@@ -39,6 +47,7 @@ export function prepareChange(push: Push): PushChange {
     groupingKey,
     method,
     families,
+    limits,
     atMicros,
     bytes: footprint(families),
   }

@@ -1,10 +1,15 @@
 import { parsePushPath } from '@postern/domain'
+import type { MetricFamily } from '@postern/exposition'
 import { acceptsJson } from '@postern/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/authenticate.ts'
-import { type Principal, pushNamespace, requireScope } from '../auth/principal.ts'
+import { pushNamespace, requireScope } from '../auth/principal.ts'
+import { requireLabels } from '../auth/require-labels.ts'
 import type { Lanes } from '../lane/lanes.ts'
-import { acceptPush, deleteGroup, tryPush } from './accept-push.ts'
+import { chargeSamples } from '../limits/charge.ts'
+import type { RateLimiter } from '../limits/rate-limiter.ts'
+import { acceptPush, deleteGroup, type FailedPush, noteFailure, tryPush } from './accept-push.ts'
+import type { Admission } from './admit-push.ts'
 import { decodeBody } from './decode-body.ts'
 import { describePush } from './describe-push.ts'
 import type { Push } from './prepare-change.ts'
@@ -13,7 +18,7 @@ import { readPush } from './read-push.ts'
 export interface PushRouteDeps {
   readonly lanes: Lanes
   readonly clock: () => number
-  readonly maxInflatedBytes: number
+  readonly rates: RateLimiter
 }
 
 interface GroupRequest {
@@ -53,27 +58,51 @@ async function push(
   method: 'PUT' | 'POST',
   deps: PushRouteDeps,
 ): Promise<FastifyReply> {
-  const principal = principalOf(request)
-  requireScope(principal, 'push')
-  const pushed = await readRequest(request, principal, method, deps)
   const dryRun = request.query.dry_run === 'true'
+  const { place, body } = await readRequest(request, deps)
+  const families = await parse(request, body, place, dryRun ? undefined : deps.lanes)
+  const pushed = { ...place, method, families }
+  await chargeSamples(deps.rates, principalOf(request), [pushed], reply)
   const change = await (dryRun ? tryPush : acceptPush)(deps.lanes, pushed)
   if (!dryRun && !acceptsJson(request.headers.accept, false)) return reply.send()
   return reply.type('application/json').send(JSON.stringify(describePush(change, dryRun)))
 }
 
+type PushPlace = Omit<Push, 'method' | 'families'>
+
+/** Where the push goes, and its body as the job wrote it. */
 async function readRequest(
   request: FastifyRequest<GroupRequest>,
-  principal: Principal,
-  method: 'PUT' | 'POST',
-  { clock, maxInflatedBytes }: PushRouteDeps,
-): Promise<Push> {
-  const place = groupOf(request, principal)
+  { clock }: PushRouteDeps,
+): Promise<{ readonly place: PushPlace; readonly body: Buffer }> {
+  const principal = principalOf(request)
+  const { namespace, limits } = admissionOf(request)
+  const groupingKey = parsePushPath(request.raw.url ?? '', principal.tenant)
+  requireLabels(principal, groupingKey)
   const encoding = request.headers['content-encoding']
-  const body = await decodeBody(request.body ?? NO_BODY, encoding, maxInflatedBytes)
-  const { utf8Names } = principal.tenant
-  const families = readPush(body, request.pushedType, { utf8Names })
-  return { ...place, principal, method, families, atMs: clock() }
+  const body = await decodeBody(request.body ?? NO_BODY, encoding, limits.maxInflatedPushBytes)
+  return { place: { principal, namespace, limits, groupingKey, atMs: clock() }, body }
+}
+
+function admissionOf({ admission }: FastifyRequest): Admission {
+  if (!admission) throw new Error('the route is not behind admitPushes')
+  return admission
+}
+
+/** With `lanes`, a push of more series than there may be shows in its group as any other that cannot be held. */
+async function parse(
+  request: FastifyRequest<GroupRequest>,
+  body: Buffer,
+  place: FailedPush,
+  lanes: Lanes | undefined,
+): Promise<MetricFamily[]> {
+  const { utf8Names } = place.principal.tenant
+  try {
+    return readPush(body, request.pushedType, { utf8Names, limits: place.limits })
+  } catch (error) {
+    if (lanes) await noteFailure(lanes, place, error)
+    throw error
+  }
 }
 
 const NO_BODY = Buffer.alloc(0)
@@ -86,14 +115,9 @@ async function remove(
 ): Promise<FastifyReply> {
   const principal = principalOf(request)
   requireScope(principal, 'delete')
-  const { namespace, groupingKey } = groupOf(request, principal)
-  await deleteGroup(lanes, principal.tenant, namespace, groupingKey)
-  return reply.code(202).send()
-}
-
-/** The group that the path names, in a namespace of the caller's. */
-function groupOf(request: FastifyRequest<GroupRequest>, principal: Principal) {
   const namespace = pushNamespace(principal, request.params.namespace)
   const groupingKey = parsePushPath(request.raw.url ?? '', principal.tenant)
-  return { namespace, groupingKey }
+  requireLabels(principal, groupingKey)
+  await deleteGroup(lanes, principal.tenant, namespace, groupingKey)
+  return reply.code(202).send()
 }

@@ -1,4 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { Readable } from 'node:stream'
+import { systemLimits } from '@postern/domain'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type BodyRules, readBody } from './read-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -7,8 +10,11 @@ declare module 'fastify' {
   }
 }
 
-// On the wire; what it inflates to has a limit of its own.
-export const MAX_WIRE_BYTES = 16 * 1024 * 1024
+// What a DELETE may bring, which nobody reads.
+const REFUSED_BODY: BodyRules = {
+  maxBytes: systemLimits.maxPushBytes,
+  hold: () => undefined,
+}
 
 /**
  * Takes bodies as bytes, whatever type they claim: curl sends a form's type with everything, and the Pushgateway reads
@@ -22,9 +28,7 @@ export function readRawBodies(app: FastifyInstance): void {
     delete request.headers['content-type']
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    '*',
-    { parseAs: 'buffer', bodyLimit: MAX_WIRE_BYTES },
-    async (_request: unknown, body: Buffer) => body,
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) =>
+    readBody(payload, request.admission?.body ?? REFUSED_BODY),
   )
 }

@@ -94,6 +94,10 @@ export function rowFromGroup(namespace: string, group: Group): GroupRow {
   }
 }
 
+export function countSeries({ families }: GroupContent): number {
+  return families.reduce((sum, { series }) => sum + series, 0)
+}
+
 /** What a group takes in memory, roughly: its bytes, and the objects that lead to them. */
 export function groupFootprint({ content }: GroupState): number {
   return content.bytes.length + 400 + 250 * content.families.length

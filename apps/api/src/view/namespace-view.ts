@@ -6,7 +6,8 @@ import {
 } from '@postern/domain'
 import { compareBytes, compareSeries } from '@postern/exposition'
 import { FamilyView } from './family-view.ts'
-import { Group, type GroupState, groupFootprint, Member } from './group.ts'
+import { countSeries, Group, type GroupState, groupFootprint, Member } from './group.ts'
+import { Held } from './held.ts'
 import { LabelShapes } from './label-shapes.ts'
 import { SortedBlocks } from './sorted-blocks.ts'
 
@@ -21,11 +22,19 @@ export class NamespaceView {
   readonly #families = new Map<string, FamilyView>()
   #sortedNames: readonly string[] | undefined
   readonly #groupsById = new Map<string, Group>()
+  readonly held: Held
+  readonly heldByTenant: Held
   #bytes = 0
 
-  constructor(name: string, label: readonly [name: string, value: string] | undefined) {
+  constructor(
+    name: string,
+    label: readonly [name: string, value: string] | undefined,
+    heldByTenant: Held,
+  ) {
     this.name = name
     this.label = label
+    this.held = new Held(heldByTenant)
+    this.heldByTenant = heldByTenant
   }
 
   /** Roughly what it takes in memory. */
@@ -54,6 +63,8 @@ export class NamespaceView {
     const group = known ?? this.#addGroup(key, state)
     const isSame = known?.content === state.content
     this.#bytes += groupFootprint(state) - (known ? groupFootprint(known.state) : 0)
+    if (known) this.held.add(0, countSeries(state.content) - countSeries(known.content))
+    else this.held.add(1, countSeries(state.content))
     group.state = state
     group.block?.touch()
     // A failed push leaves the content as it was.
@@ -77,6 +88,7 @@ export class NamespaceView {
     this.groups.remove(group)
     this.shapes.delete(group.key)
     this.#bytes -= groupFootprint(group.state)
+    this.held.add(-1, -countSeries(group.content))
   }
 
   #addGroup(key: GroupingKey, state: GroupState): Group {

@@ -1,6 +1,7 @@
 import { DEFAULT_NAMESPACE, emptyContent, groupingKeyId, unpackContent } from '@postern/domain'
 import type { ChangedGroup } from '@postern/store'
 import { stateFromRow } from './group.ts'
+import { Held } from './held.ts'
 import { NamespaceView } from './namespace-view.ts'
 
 /** This replica's picture of all that one tenant holds, as of one version of its head. */
@@ -10,6 +11,7 @@ export class TenantView {
   version = 0
   /** The label that carries the namespace in a scrape. */
   readonly #namespaceLabel: string
+  readonly held = new Held()
 
   constructor(namespaceLabel: string) {
     this.#namespaceLabel = namespaceLabel
@@ -27,7 +29,11 @@ export class TenantView {
   namespace(name: string): NamespaceView {
     const known = this.#namespaces.get(name)
     if (known) return known
-    const namespace = new NamespaceView(name, namespaceLabelFor(name, this.#namespaceLabel))
+    const namespace = new NamespaceView(
+      name,
+      namespaceLabelFor(name, this.#namespaceLabel),
+      this.held,
+    )
     this.#namespaces.set(name, namespace)
     return namespace
   }
