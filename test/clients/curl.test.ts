@@ -76,5 +76,5 @@ async function run(gateway: Gateway, script: string): Promise<void> {
 }
 
 function runInShell({ url, pushKey }: Gateway, script: string) {
-  return runProgram('/bin/sh', ['-s'], `URL='${url}' KEY='${pushKey}'\n${script}\n`)
+  return runProgram('/bin/sh', ['-s'], { input: `URL='${url}' KEY='${pushKey}'\n${script}\n` })
 }

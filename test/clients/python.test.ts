@@ -133,5 +133,5 @@ async function run(gateway: Gateway, script: string): Promise<void> {
 }
 
 function runScript({ url, pushKey }: Gateway, script: string): Promise<Outcome> {
-  return runProgram(python ?? 'python3', ['-', url, pushKey], PREAMBLE + script)
+  return runProgram(python ?? 'python3', ['-', url, pushKey], { input: PREAMBLE + script })
 }

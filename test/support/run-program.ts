@@ -9,13 +9,20 @@ export interface Outcome {
 
 const LIMIT_MS = 30_000
 
-/** Runs a program to its end, with that text as its input. */
+export interface RunOptions {
+  /** What it reads. */
+  readonly input?: string
+  /** After this it is ended. */
+  readonly limitMs?: number
+}
+
+/** Runs a program to its end. */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  input = '',
+  { input = '', limitMs = LIMIT_MS }: RunOptions = {},
 ): Promise<Outcome> {
-  const child = spawn(program, args, { timeout: LIMIT_MS, stdio: 'pipe' })
+  const child = spawn(program, args, { timeout: limitMs, stdio: 'pipe' })
   // A program that does not read all of its input, as one that failed early, tells so by its exit code.
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
