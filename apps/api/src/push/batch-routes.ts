@@ -81,8 +81,7 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
       const { pushes } = request.body
       await chargePushes(deps.rates, principal, namespacesOf(pushes, principal), reply)
       const read = pushes.map((one) => () => readOne(one, principal, deps.clock()))
-      const charge = (taken: readonly Push[]) =>
-        chargeSamples(deps.rates, principal, taken, reply)
+      const charge = (taken: readonly Push[]) => chargeSamples(deps.rates, principal, taken, reply)
       const partial = request.query.partial ?? false
       const outcomes = partial
         ? await pushEach(deps.lanes, read, charge)
