@@ -1,6 +1,12 @@
-import { operatorKeyId, Problem } from '@postern/domain'
-import { type KeyHasher, requireApiKey } from '@postern/server'
-import { type Db, findOperatorKey, type OperatorKey } from '@postern/store'
+import { type OperatorKeyId, operatorKeyId, Problem } from '@postern/domain'
+import {
+  credentialInUrl,
+  GuessThrottle,
+  type KeyHasher,
+  keyInUrl,
+  requireApiKey,
+} from '@postern/server'
+import { type Db, findOperatorKey, type OperatorKey, type StoredOperatorKey } from '@postern/store'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
@@ -16,18 +22,52 @@ export interface OperatorDeps {
   readonly clock: () => number
 }
 
+// Operators are few; beyond this the one that came first is forgotten.
+const MAX_REMEMBERED = 100
+
+/** What is remembered of callers: who guessed, and which keys were good. */
+interface Memory {
+  readonly guesses: GuessThrottle
+  readonly good: Map<OperatorKeyId, StoredOperatorKey>
+}
+
 /** Lets operators in and nobody else, before a byte of the body is read. */
 export const authenticateOperator = fp<OperatorDeps>(
   async (app, deps) => {
+    const memory: Memory = { guesses: new GuessThrottle(deps.clock), good: new Map() }
     app.decorateRequest('operator', undefined)
     app.addHook('onRequest', async (request) => {
-      request.operator = await findOperator(request, deps)
+      refuseKeyInUrl(request)
+      request.operator = await findOperator(request, deps, memory)
     })
   },
   { name: 'authenticate-operator' },
 )
 
-async function findOperator(request: FastifyRequest, deps: OperatorDeps): Promise<OperatorKey> {
+function refuseKeyInUrl(request: FastifyRequest): void {
+  if (keyInUrl(request.raw.url ?? '')) throw credentialInUrl()
+}
+
+async function findOperator(
+  request: FastifyRequest,
+  deps: OperatorDeps,
+  memory: Memory,
+): Promise<OperatorKey> {
+  try {
+    return await operatorOf(request, deps, memory)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'credential-invalid') throw error
+    memory.guesses.refuseTooMany(request.ip)
+    memory.guesses.noteFailure(request.ip)
+    throw error
+  }
+}
+
+async function operatorOf(
+  request: FastifyRequest,
+  deps: OperatorDeps,
+  { guesses, good }: Memory,
+): Promise<OperatorKey> {
   const { scheme, key } = requireApiKey(request)
   if (scheme !== 'bearer') {
     throw new Problem(
@@ -38,13 +78,22 @@ async function findOperator(request: FastifyRequest, deps: OperatorDeps): Promis
   if (key.kind !== 'operator') {
     throw new Problem('credential-invalid', 'this is the key of a tenant, not of an operator')
   }
-  const found = await findOperatorKey(deps.db, operatorKeyId(key.keyId))
+  const id = operatorKeyId(key.keyId)
+  guesses.refuseTooMany(request.ip, () => deps.hasher.matches(key.secret, good.get(id)?.secret))
+  const found = await findOperatorKey(deps.db, id)
   // One and the same answer, after the same work, for a key that never was and one whose secret is wrong.
   if (!deps.hasher.matches(key.secret, found?.secret) || !found) {
     throw new Problem('credential-invalid', 'the operator key is not known')
   }
   refuseEnded(found, deps.clock())
+  remember(good, found)
   return found
+}
+
+function remember(good: Memory['good'], key: StoredOperatorKey): void {
+  good.set(key.id, key)
+  const [oldest] = good.keys()
+  if (good.size > MAX_REMEMBERED && oldest !== undefined) good.delete(oldest)
 }
 
 function refuseEnded({ revokedAt, expiresAt }: OperatorKey, nowMs: number): void {

@@ -1,6 +1,7 @@
 import { newUuid } from '@postern/domain'
 import {
   apiDescription,
+  GuessThrottle,
   healthRoutes,
   type KeyHasher,
   type Logger,
@@ -11,6 +12,7 @@ import {
 } from '@postern/server'
 import { type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { AuthFailures } from './auth/auth-failures.ts'
 import { authenticate } from './auth/authenticate.ts'
 import { CredentialCache } from './auth/credential-cache.ts'
 import { CredentialUses } from './auth/credential-uses.ts'
@@ -36,6 +38,8 @@ export interface ApiDeps {
   readonly logger: Logger
   /** Where clients reach this server: the issuer of its tokens. */
   readonly publicUrl?: string
+  /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
+  readonly jwksAllowedHosts?: readonly string[]
 }
 
 const MIB = 1024 * 1024
@@ -59,7 +63,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   )
   const uses = new CredentialUses(db)
   const rates = new RateLimiter({ db, clock, replicaId: newUuid(clock()) })
-  keepHouse(app, { ...deps, lanes, uses })
+  const failures = new AuthFailures(db, clock)
+  keepHouse(app, { ...deps, lanes, uses, failures })
 
   await app.register(securityHeaders)
   await app.register(problemResponses)
@@ -72,10 +77,12 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(healthRoutes, { check: () => ping(db) })
 
   const credentials = new CredentialCache(db, clock)
-  const { findTokenPrincipal } = await openTokenArea(app, { ...deps, credentials, uses })
+  const guesses = new GuessThrottle(clock)
+  const keyDeps = { ...deps, credentials, uses, failures, guesses }
+  const { findTokenPrincipal } = await openTokenArea(app, keyDeps)
 
   await app.register(async (tenantArea) => {
-    await tenantArea.register(authenticate, { ...deps, credentials, uses, findTokenPrincipal })
+    await tenantArea.register(authenticate, { ...keyDeps, findTokenPrincipal })
     await tenantArea.register(async (scrapeArea) => {
       await scrapeArea.register(limitScrapes, { rates })
       await scrapeArea.register(scrapeRoutes, { lanes })

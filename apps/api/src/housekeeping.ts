@@ -1,6 +1,7 @@
 import type { TenantId } from '@postern/domain'
 import { type Db, deleteFailedGroups, purgeTombstones, withTenant } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
+import type { AuthFailures } from './auth/auth-failures.ts'
 import type { CredentialUses } from './auth/credential-uses.ts'
 import type { Lanes } from './lane/lanes.ts'
 
@@ -21,15 +22,18 @@ const TOMBSTONE_LIFE_MS = 60 * MINUTE_MS
 const FAILED_GROUP_LIFE_MS = 60 * MINUTE_MS
 
 /** What a replica does once a minute beside its requests. A round that fails is tried again with the next. */
-export function keepHouse(app: FastifyInstance, deps: HousekeepingDeps): void {
+export function keepHouse(
+  app: FastifyInstance,
+  deps: HousekeepingDeps & { readonly failures: AuthFailures },
+): void {
   const timer = setInterval(() => {
     houseRound(deps).catch((error: unknown) => app.log.warn({ err: error }, 'housekeeping failed'))
   }, MINUTE_MS)
   timer.unref()
   app.addHook('onClose', async () => {
     clearInterval(timer)
-    await deps.uses.flush().catch((error: unknown) => {
-      app.log.warn({ err: error }, 'last uses were not written')
+    await Promise.all([deps.uses.flush(), deps.failures.flush()]).catch((error: unknown) => {
+      app.log.warn({ err: error }, 'last uses and refusals were not written')
     })
   })
 }

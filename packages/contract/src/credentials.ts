@@ -2,6 +2,7 @@ import {
   ALL_NAMESPACES,
   apiKeyKinds,
   durationPattern,
+  labelPatternPattern,
   namespacePattern,
   scopes,
 } from '@postern/domain'
@@ -21,6 +22,15 @@ import {
 import type { Endpoint } from './endpoint.ts'
 import { TenantPath } from './tenants.ts'
 
+const NullableText = Type.Union([Type.String(), Type.Null()])
+
+/** Of any shape; how long it may be, no schema can tell. */
+const Metadata = Type.Record(Type.String(), Type.Unknown())
+
+const MAX_NETWORKS = 50
+const MAX_RULES = 20
+const MAX_PATTERNS = 100
+
 /** Without its secret: that is in the answer to `issueCredential` and nowhere else. */
 export const Credential = Type.Object({
   id: Type.String(),
@@ -29,16 +39,43 @@ export const Credential = Type.Object({
   scopes: Type.Array(Type.Enum([...scopes])),
   namespaces: Type.Array(Type.String()),
   openMetrics: Type.Boolean(),
+  note: Type.String(),
+  metadata: Metadata,
+  labelRules: Type.Record(Type.String(), Type.Array(Type.String())),
+  sourceNetworks: Type.Array(Type.String()),
+  rotatedFrom: NullableText,
+  rotatedTo: NullableText,
   createdAt: Timestamp,
   expiresAt: NullableTimestamp,
+  retiresAt: NullableTimestamp,
   revokedAt: NullableTimestamp,
+  firstUsedAt: NullableTimestamp,
   lastUsedAt: NullableTimestamp,
+  lastUsedFrom: NullableText,
+  lastUsedBy: NullableText,
 })
 
 export type Credential = Type.Static<typeof Credential>
 
 export const NEVER = 'never'
 export const DEFAULT_EXPIRES_IN = '365d'
+
+/** What a draft may say of labels. */
+export const LabelRulesDraft = Type.Record(
+  Type.String(),
+  Type.Array(
+    Type.String({
+      maxLength: 1_000,
+      pattern: labelPatternPattern,
+      description: 'a value, or the beginning of one with * behind it',
+    }),
+    { minItems: 1, maxItems: MAX_PATTERNS, uniqueItems: true },
+  ),
+  {
+    maxProperties: MAX_RULES,
+    description: 'for each label of a grouping key the patterns of which it must match one',
+  },
+)
 
 export const CredentialDraft = Type.Object(
   {
@@ -53,6 +90,16 @@ export const CredentialDraft = Type.Object(
     ),
     openMetrics: Type.Optional(
       Type.Boolean({ description: 'scrapes may be answered in OpenMetrics; false when not given' }),
+    ),
+    note: Type.Optional(Type.String({ maxLength: 1_000 })),
+    metadata: Type.Optional(Metadata),
+    labelRules: Type.Optional(LabelRulesDraft),
+    sourceNetworks: Type.Optional(
+      Type.Array(Type.String({ maxLength: 64 }), {
+        maxItems: MAX_NETWORKS,
+        uniqueItems: true,
+        description: 'CIDRs such as 192.0.2.0/24 or 2001:db8::/32; none means from anywhere',
+      }),
     ),
     expiresIn: Type.Optional(
       Type.String({
@@ -122,5 +169,47 @@ export const revokeCredential = {
     summary: 'End a credential for good, within about a second everywhere',
     params: CredentialPath,
     response: { 204: Nothing, 404: ProblemBody, ...bodyRefusals, ...refusals },
+  },
+} as const satisfies Endpoint
+
+export const DEFAULT_OVERLAP = '24h'
+
+export const RotationDraft = Type.Object(
+  {
+    overlap: Type.Optional(
+      Type.String({
+        pattern: durationPattern,
+        default: DEFAULT_OVERLAP,
+        description: 'how long the old key still works: from 0s to 7d, such as 24h',
+      }),
+    ),
+    activate: Type.Optional(
+      Type.Enum(['now', 'on_first_use'], {
+        description: 'when the overlap begins: "now", or when the successor is first seen',
+      }),
+    ),
+    replace: Type.Optional(
+      Type.Boolean({ description: 'revoke the successor of a rotation that is still under way' }),
+    ),
+  },
+  closed,
+)
+
+export type RotationDraft = Type.Static<typeof RotationDraft>
+
+export const rotateCredential = {
+  method: 'POST',
+  url: '/api/v1/tenants/:slug/credentials/:id/rotate',
+  schema: {
+    summary: 'Make a successor of an API key, with its secret; the old one ends after the overlap',
+    params: CredentialPath,
+    body: RotationDraft,
+    response: {
+      201: Type.Object({ credential: Credential, secret: Type.String() }),
+      404: ProblemBody,
+      409: ProblemBody,
+      ...bodyRefusals,
+      ...refusals,
+    },
   },
 } as const satisfies Endpoint

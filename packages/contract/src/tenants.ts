@@ -1,10 +1,11 @@
-import { namespaceLabelPattern, slugPattern, tenantStates } from '@postern/domain'
+import { durationPattern, namespaceLabelPattern, slugPattern, tenantStates } from '@postern/domain'
 import { Type } from 'typebox'
 import {
   bodyRefusals,
   closed,
   DisplayName,
   NextCursor,
+  NullableTimestamp,
   PageQuery,
   ProblemBody,
   refusals,
@@ -19,10 +20,24 @@ export const Tenant = Type.Object({
   state: Type.Enum([...tenantStates]),
   namespaceLabel: Type.String(),
   utf8Names: Type.Boolean(),
+  maxKeyLife: Type.Union([Type.String(), Type.Null()]),
+  keysMayNeverExpire: Type.Boolean(),
+  /** Null unless it is being deleted, or was. */
+  purgeAt: NullableTimestamp,
   createdAt: Timestamp,
 })
 
 export type Tenant = Type.Static<typeof Tenant>
+
+export const DEFAULT_MAX_KEY_LIFE = '365d'
+
+const MaxKeyLife = Type.Union([
+  Type.String({
+    pattern: durationPattern,
+    description: `how long a key may live at most, such as 90d; ${DEFAULT_MAX_KEY_LIFE} when not given`,
+  }),
+  Type.Null(),
+])
 
 /** Whatever the slug looks like: one that cannot exist is as missing as any other. */
 export const TenantPath = Type.Object({ slug: Type.String() })
@@ -43,6 +58,10 @@ export const TenantDraft = Type.Object(
     utf8Names: Type.Optional(
       Type.Boolean({ description: 'take names of any UTF-8; false when not given' }),
     ),
+    maxKeyLife: Type.Optional(MaxKeyLife),
+    keysMayNeverExpire: Type.Optional(
+      Type.Boolean({ description: 'keys may be made without an end; false when not given' }),
+    ),
   },
   closed,
 )
@@ -51,7 +70,12 @@ export type TenantDraft = Type.Static<typeof TenantDraft>
 
 /** What may change in a tenant's life; what is not given stays. */
 export const TenantChange = Type.Object(
-  { name: Type.Optional(DisplayName), utf8Names: Type.Optional(Type.Boolean()) },
+  {
+    name: Type.Optional(DisplayName),
+    utf8Names: Type.Optional(Type.Boolean()),
+    maxKeyLife: Type.Optional(MaxKeyLife),
+    keysMayNeverExpire: Type.Optional(Type.Boolean()),
+  },
   { ...closed, minProperties: 1 },
 )
 

@@ -1,5 +1,6 @@
 import type { ApiKeyKind } from './api-key.ts'
 import type { CredentialId, TenantId } from './ids.ts'
+import type { LabelRules } from './label-rules.ts'
 
 export const scopes = ['push', 'delete', 'scrape', 'read', 'wipe', 'manage'] as const
 
@@ -20,11 +21,26 @@ export interface Credential {
   readonly namespaces: readonly string[]
   /** Scrapes may be answered in OpenMetrics, which names counters without `_total` otherwise. */
   readonly openMetrics: boolean
+  /** The owner's own words, and data of any shape. */
+  readonly note: string
+  readonly metadata: Readonly<Record<string, unknown>>
+  readonly labelRules: LabelRules
+  /** CIDRs from which it may be used; none means from anywhere. */
+  readonly sourceNetworks: readonly string[]
+  /** The credential that it replaces, and the one that replaces it. */
+  readonly rotatedFrom: CredentialId | undefined
+  readonly rotatedTo: CredentialId | undefined
   readonly createdAt: Date
   /** `undefined` for never. */
   readonly expiresAt: Date | undefined
+  /** When it ends because another replaces it; `undefined` also while that awaits the first use of the other. */
+  readonly retiresAt: Date | undefined
   readonly revokedAt: Date | undefined
+  readonly firstUsedAt: Date | undefined
   readonly lastUsedAt: Date | undefined
+  /** Whence and by what it was used last; of the address only its beginning. */
+  readonly lastUsedFrom: string | undefined
+  readonly lastUsedBy: string | undefined
 }
 
 /** The kind that a key's text shows for what it may do. */
@@ -34,8 +50,33 @@ export function apiKeyKindFor(granted: readonly Scope[]): ApiKeyKind {
   return 'key'
 }
 
-/** Neither revoked nor past its expiry at that moment. */
+/** What a credential has beside its rights, at its birth. */
+export const newCredential = {
+  note: '',
+  metadata: {},
+  labelRules: {},
+  sourceNetworks: [],
+  rotatedFrom: undefined,
+  rotatedTo: undefined,
+  retiresAt: undefined,
+  revokedAt: undefined,
+  firstUsedAt: undefined,
+  lastUsedAt: undefined,
+  lastUsedFrom: undefined,
+  lastUsedBy: undefined,
+} as const satisfies Partial<Credential>
+
+/** Neither revoked nor past its expiry or retirement at that moment. */
 export function isLive(credential: Credential, now: Date): boolean {
-  if (credential.revokedAt !== undefined) return false
-  return credential.expiresAt === undefined || now < credential.expiresAt
+  return endOf(credential, now) === undefined
+}
+
+export type CredentialEnd = 'revoked' | 'expired' | 'retired'
+
+/** How the credential came to its end; `undefined` while it is of use. */
+export function endOf(credential: Credential, now: Date): CredentialEnd | undefined {
+  const { revokedAt, expiresAt, retiresAt } = credential
+  if (revokedAt !== undefined) return 'revoked'
+  if (expiresAt !== undefined && now >= expiresAt) return 'expired'
+  return retiresAt !== undefined && now >= retiresAt ? 'retired' : undefined
 }

@@ -15,7 +15,20 @@ export interface Tenant {
   readonly namespaceLabel: string
   /** Names of metrics and labels may be any UTF-8, not only what every Prometheus reads. */
   readonly utf8Names: boolean
+  /** How long a key may live at most, such as `365d`. */
+  readonly maxKeyLife: string | undefined
+  readonly keysMayNeverExpire: boolean
+  /** When its deletion began; it can be taken back until the purge. */
+  readonly deletingSince: Date | undefined
   readonly createdAt: Date
+}
+
+// Long enough for somebody to come back from a week's absence and notice.
+const PURGE_AFTER_MS = 7 * 24 * 60 * 60 * 1_000
+
+/** When a tenant that is being deleted will be purged. */
+export function purgeTime(deletingSince: Date): Date {
+  return new Date(deletingSince.getTime() + PURGE_AFTER_MS)
 }
 
 /** The namespace that every tenant has from birth, and that adds no label. */

@@ -7,6 +7,7 @@ const bearerErrors: Partial<Record<ProblemCode, string>> = {
   'credential-invalid': 'invalid_token',
   'scope-insufficient': 'insufficient_scope',
   'namespace-forbidden': 'insufficient_scope',
+  'label-forbidden': 'insufficient_scope',
 }
 
 /** The WWW-Authenticate fields of a refusal, one per scheme; none unless it is a 401 or 403. */

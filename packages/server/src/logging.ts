@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { LogController } from 'fastify'
 import pino, { type DestinationStream, type LoggerOptions } from 'pino'
+import { withoutKeys } from './key-in-url.ts'
 
 export type Logger = FastifyBaseLogger
 
@@ -61,7 +62,7 @@ function describeRequest(request: FastifyRequest): Record<string, unknown> {
   const [path = ''] = request.url.split('?', 1)
   return {
     method: request.method,
-    path: path.slice(0, MAX_PATH_LENGTH),
+    path: withoutKeys(path).slice(0, MAX_PATH_LENGTH),
     remoteAddress: request.ip,
   }
 }

@@ -1,8 +1,6 @@
-import type { Credential, CredentialId, Scope, TenantId } from '@postern/domain'
-import { apiKeyKinds, credentialId, scopes, tenantId } from '@postern/domain'
-import type { Selectable } from 'kysely'
+import type { Credential, CredentialId, TenantId } from '@postern/domain'
 import { sql } from 'kysely'
-import type { CredentialTable } from './database.ts'
+import { credentialRows, toCredential } from './credential-rows.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 /** How the secret of a key is held: its keyed hash, and which pepper made it. */
@@ -28,6 +26,14 @@ export async function insertCredential(
       scopes: [...credential.scopes],
       namespaces: [...credential.namespaces],
       open_metrics: credential.openMetrics,
+      note: credential.note,
+      metadata: JSON.stringify(credential.metadata),
+      label_rules: JSON.stringify(credential.labelRules),
+      source_networks: [...credential.sourceNetworks],
+      rotated_from: credential.rotatedFrom ?? null,
+      rotated_to: null,
+      retires_at: null,
+      overlap_seconds: null,
       secret_hash: secret.hash,
       pepper_id: secret.pepperId,
       created_at: credential.createdAt,
@@ -96,68 +102,21 @@ export async function revokeCredential(
   return result.numUpdatedRows === 1n
 }
 
-/** Moves the last use of each credential forward, never back: one statement for a whole batch. */
-export async function recordUses(
+/** Says which credential replaces that one, and when it then ends: at a time, or so long after the other's first use. */
+export async function replaceCredential(
   db: TenantDb,
-  tenant: TenantId,
-  uses: ReadonlyMap<CredentialId, Date>,
+  old: Credential,
+  successor: CredentialId,
+  ends: { readonly at: Date } | { readonly afterFirstUseSeconds: number },
 ): Promise<void> {
-  const ids = [...uses.keys()]
-  const times = [...uses.values()]
-  await sql`
-    insert into credential_uses (tenant_id, credential_id, last_used_at)
-    select ${tenant}::uuid, used.id, used.at
-      from unnest(${ids}::uuid[], ${times}::timestamptz[]) as used (id, at)
-    on conflict (tenant_id, credential_id) do update
-      set last_used_at = greatest(credential_uses.last_used_at, excluded.last_used_at)
-  `.execute(db)
-}
-
-function credentialRows(db: TenantDb, tenant: TenantId) {
-  return db
-    .selectFrom('credentials')
-    .leftJoin('credential_uses', (join) =>
-      join
-        .onRef('credential_uses.tenant_id', '=', 'credentials.tenant_id')
-        .onRef('credential_uses.credential_id', '=', 'credentials.id'),
-    )
-    .select([
-      'credentials.tenant_id',
-      'id',
-      'kind',
-      'name',
-      'scopes',
-      'namespaces',
-      'open_metrics',
-      'created_at',
-      'expires_at',
-      'revoked_at',
-      'last_used_at',
-    ])
-    .where('credentials.tenant_id', '=', tenant)
-}
-
-type CredentialRow = Omit<Selectable<CredentialTable>, 'secret_hash' | 'pepper_id'> & {
-  last_used_at: Date | null
-}
-
-function toCredential(row: CredentialRow): Credential {
-  return {
-    tenantId: tenantId(row.tenant_id),
-    id: credentialId(row.id),
-    kind: apiKeyKinds.find((kind) => kind === row.kind) ?? 'key',
-    name: row.name,
-    scopes: row.scopes.filter(isScope),
-    namespaces: row.namespaces,
-    openMetrics: row.open_metrics,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at ?? undefined,
-    revokedAt: row.revoked_at ?? undefined,
-    lastUsedAt: row.last_used_at ?? undefined,
-  }
-}
-
-/** A newer release may know more scopes; this one grants only those that it knows. */
-function isScope(text: string): text is Scope {
-  return scopes.some((scope) => scope === text)
+  const end =
+    'at' in ends
+      ? { overlap_seconds: null, retires_at: ends.at }
+      : { overlap_seconds: ends.afterFirstUseSeconds, retires_at: null }
+  await db
+    .updateTable('credentials')
+    .set({ rotated_to: successor, ...end })
+    .where('tenant_id', '=', old.tenantId)
+    .where('id', '=', old.id)
+    .execute()
 }

@@ -15,6 +15,9 @@ export interface TenantTable {
   state: TenantState
   namespace_label: string
   utf8_names: boolean
+  max_key_life: string | null
+  keys_may_never_expire: boolean
+  deleting_since: Date | null
   created_at: Date
 }
 
@@ -43,6 +46,14 @@ export interface CredentialTable {
   scopes: string[]
   namespaces: string[]
   open_metrics: boolean
+  note: string
+  metadata: string
+  label_rules: string
+  source_networks: string[]
+  rotated_from: string | null
+  rotated_to: string | null
+  retires_at: Date | null
+  overlap_seconds: BigInteger | null
   secret_hash: Buffer
   pepper_id: string
   created_at: Date
@@ -54,6 +65,9 @@ export interface CredentialUseTable {
   tenant_id: string
   credential_id: string
   last_used_at: Date
+  first_used_at: Date | null
+  address_prefix: string | null
+  user_agent: string | null
 }
 
 export interface OperatorKeyTable {
@@ -77,6 +91,16 @@ export interface GroupTable {
   created_version: BigInteger
   version: BigInteger
   deleted_at: Date | null
+  last_credential_id: string | null
+  last_address: string | null
+  last_user_agent: string | null
+  last_error: string | null
+}
+
+export interface LeaseTable {
+  name: string
+  holder: string
+  held_until: Date
 }
 
 export interface AuditEventTable {
@@ -171,4 +195,5 @@ export interface Database {
   signing_keys: SigningKeyTable
   audit_events: AuditEventTable
   audit_heads: AuditHeadTable
+  leases: LeaseTable
 }

@@ -30,6 +30,9 @@ export async function insertTenant(own: TenantDb, tenant: Tenant): Promise<void>
       state: tenant.state,
       namespace_label: tenant.namespaceLabel,
       utf8_names: tenant.utf8Names,
+      max_key_life: tenant.maxKeyLife ?? null,
+      keys_may_never_expire: tenant.keysMayNeverExpire,
+      deleting_since: null,
       created_at: tenant.createdAt,
     })
     .execute()
@@ -81,14 +84,18 @@ export async function findTenantBySlug(db: Db, slug: string): Promise<Tenant | u
 }
 
 /** Writes what may change in a tenant's life, as the admin role. */
-export async function updateTenantSettings(
-  db: Db,
-  { id, name, utf8Names }: Pick<Tenant, 'id' | 'name' | 'utf8Names'>,
-): Promise<void> {
+export async function updateTenant(db: Db, tenant: Tenant): Promise<void> {
   await db
     .updateTable('tenants')
-    .set({ name, utf8_names: utf8Names })
-    .where('id', '=', id)
+    .set({
+      name: tenant.name,
+      state: tenant.state,
+      utf8_names: tenant.utf8Names,
+      max_key_life: tenant.maxKeyLife ?? null,
+      keys_may_never_expire: tenant.keysMayNeverExpire,
+      deleting_since: tenant.deletingSince ?? null,
+    })
+    .where('id', '=', tenant.id)
     .execute()
 }
 
@@ -100,6 +107,9 @@ export function toTenant(row: Selectable<TenantTable>): Tenant {
     state: row.state,
     namespaceLabel: row.namespace_label,
     utf8Names: row.utf8_names,
+    maxKeyLife: row.max_key_life ?? undefined,
+    keysMayNeverExpire: row.keys_may_never_expire,
+    deletingSince: row.deleting_since ?? undefined,
     createdAt: row.created_at,
   }
 }

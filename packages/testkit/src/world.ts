@@ -4,6 +4,8 @@ import {
   apiKeyKindFor,
   type Credential,
   credentialId,
+  type LabelRules,
+  newCredential,
   newUuid,
   type Scope,
   type Tenant,
@@ -35,6 +37,9 @@ export async function createTenant(admin: Db, slug: string): Promise<Tenant> {
     state: 'active',
     namespaceLabel: 'namespace',
     utf8Names: false,
+    maxKeyLife: undefined,
+    keysMayNeverExpire: true,
+    deletingSince: undefined,
     createdAt: new Date(now),
   }
   await withTenant(admin, tenant.id, (own) => insertTenant(own, tenant))
@@ -47,6 +52,8 @@ export interface CredentialDraft {
   readonly namespaces?: readonly string[]
   readonly openMetrics?: boolean
   readonly expiresAt?: Date
+  readonly labelRules?: LabelRules
+  readonly sourceNetworks?: readonly string[]
 }
 
 /** Returns the key's text beside what the database holds. */
@@ -59,6 +66,7 @@ export async function createCredential(
   const now = Date.now()
   const issued = issueApiKey(testHasher, kind, tenant.id, now)
   const credential: Credential = {
+    ...newCredential,
     tenantId: tenant.id,
     id: credentialId(issued.keyId),
     kind,
@@ -68,8 +76,8 @@ export async function createCredential(
     openMetrics: draft.openMetrics ?? false,
     createdAt: new Date(now),
     expiresAt: draft.expiresAt,
-    revokedAt: undefined,
-    lastUsedAt: undefined,
+    labelRules: draft.labelRules ?? {},
+    sourceNetworks: draft.sourceNetworks ?? [],
   }
   await withTenant(admin, tenant.id, (db) => insertCredential(db, credential, issued.secret))
   return { key: issued.text, credential }

@@ -32,10 +32,20 @@ test('an issued key is the one that the database knows, and says what it is', as
     scopes: ['push', 'delete'],
     namespaces: ['default'],
     openMetrics: false,
+    note: '',
+    metadata: {},
+    labelRules: {},
+    sourceNetworks: [],
+    rotatedFrom: null,
+    rotatedTo: null,
     createdAt: new Date(world.clock.nowMs).toISOString(),
     expiresAt: new Date(world.clock.nowMs + 90 * DAY_MS).toISOString(),
+    retiresAt: null,
     revokedAt: null,
+    firstUsedAt: null,
     lastUsedAt: null,
+    lastUsedFrom: null,
+    lastUsedBy: null,
   })
   const key = parseApiKey(body.secret)
   assert.ok(key)
@@ -141,11 +151,15 @@ test('the last use of a key is shown', async (t) => {
   const world = await startAdmin(t)
   const { body } = await issue(world)
   const at = new Date('2026-01-02T03:04:05.678Z')
+  const use = { at, addressPrefix: '192.0.2.0/24', userAgent: 'curl/8' }
   await withTenant(world.api, world.acme.id, (db) =>
-    recordUses(db, world.acme.id, new Map([[credentialId(body.credential.id), at]])),
+    recordUses(db, world.acme.id, new Map([[credentialId(body.credential.id), use]])),
   )
   const read = await world.call('GET', `${URL}/${body.credential.id}`)
+  assert.equal(read.body.credential.firstUsedAt, at.toISOString())
   assert.equal(read.body.credential.lastUsedAt, at.toISOString())
+  assert.equal(read.body.credential.lastUsedFrom, '192.0.2.0/24')
+  assert.equal(read.body.credential.lastUsedBy, 'curl/8')
 })
 
 test("another tenant's credential is as missing as one that never was", async (t) => {

@@ -1,14 +1,16 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
+import type { Credential, Tenant } from '@postern/domain'
 import type { KeyHasher } from '@postern/server'
 import type { Db } from '@postern/store'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { actContext } from '../act-context.ts'
 import { getTenant } from '../tenants/get-tenant.ts'
 import { getCredential } from './get-credential.ts'
 import { issueCredential } from './issue-credential.ts'
 import { listCredentials } from './list-credentials.ts'
 import { revokeCredential } from './revoke-credential.ts'
+import { rotateCredential } from './rotate-credential.ts'
 import { showCredential } from './show-credential.ts'
 
 export interface CredentialDeps {
@@ -33,10 +35,7 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
       const tenant = await getTenant(db, request.params.slug)
       const context = actContext(request, clock())
       const { credential, key } = await issueCredential(deps, tenant, request.body, context)
-      const location = `/api/v1/tenants/${tenant.slug}/credentials/${credential.id}`
-      // The secret is for this one answer; no cache on the way may keep it.
-      reply.code(201).header('cache-control', 'no-store').header('location', location)
-      return { credential: showCredential(credential), secret: key }
+      return showOnce(reply, tenant, credential, key)
     },
   })
 
@@ -56,4 +55,22 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
       return reply.code(204).send(null)
     },
   })
+
+  routes.route({
+    ...contract.rotateCredential,
+    handler: async (request, reply) => {
+      const { params, body } = request
+      const tenant = await getTenant(db, params.slug)
+      const context = actContext(request, clock())
+      const { credential, key } = await rotateCredential(deps, tenant, params.id, body, context)
+      return showOnce(reply, tenant, credential, key)
+    },
+  })
+}
+
+/** The secret is for this one answer; no cache on the way may keep it. */
+function showOnce(reply: FastifyReply, tenant: Tenant, credential: Credential, key: string) {
+  const location = `/api/v1/tenants/${tenant.slug}/credentials/${credential.id}`
+  reply.code(201).header('cache-control', 'no-store').header('location', location)
+  return { credential: showCredential(credential), secret: key }
 }

@@ -1,23 +1,16 @@
-import { type CredentialDraft, DEFAULT_EXPIRES_IN, NEVER } from '@postern/contract'
+import type { CredentialDraft } from '@postern/contract'
 import {
   type ActContext,
-  ALL_NAMESPACES,
   apiKeyKindFor,
   type Credential,
   credentialId,
-  parseDuration,
+  newCredential,
   type Tenant,
 } from '@postern/domain'
 import { issueApiKey, type KeyHasher } from '@postern/server'
-import {
-  appendAudit,
-  type Db,
-  insertCredential,
-  listNamespaces,
-  type TenantDb,
-  withTenant,
-} from '@postern/store'
-import { invalidRequest } from '../invalid-request.ts'
+import { appendAudit, type Db, insertCredential, withTenant } from '@postern/store'
+import { checkDraft } from './check-draft.ts'
+import { keyExpiry } from './key-expiry.ts'
 import { showCredential } from './show-credential.ts'
 
 export interface IssuedCredential {
@@ -26,7 +19,7 @@ export interface IssuedCredential {
   readonly key: string
 }
 
-/** Makes a credential with its API key. Throws `request-invalid` for a namespace that the tenant does not have. */
+/** Makes a credential with its API key. Throws `request-invalid` for what the tenant does not have or allow. */
 export async function issueCredential(
   { db, hasher }: { readonly db: Db; readonly hasher: KeyHasher },
   tenant: Tenant,
@@ -37,6 +30,7 @@ export async function issueCredential(
   const kind = apiKeyKindFor(draft.scopes)
   const issued = issueApiKey(hasher, kind, tenant.id, nowMs)
   const credential: Credential = {
+    ...newCredential,
     tenantId: tenant.id,
     id: credentialId(issued.keyId),
     kind,
@@ -44,13 +38,15 @@ export async function issueCredential(
     scopes: draft.scopes,
     namespaces: draft.namespaces,
     openMetrics: draft.openMetrics ?? false,
+    note: draft.note ?? '',
+    metadata: draft.metadata ?? {},
+    labelRules: draft.labelRules ?? {},
+    sourceNetworks: draft.sourceNetworks ?? [],
     createdAt: new Date(nowMs),
-    expiresAt: expiry(draft.expiresIn ?? DEFAULT_EXPIRES_IN, nowMs),
-    revokedAt: undefined,
-    lastUsedAt: undefined,
+    expiresAt: keyExpiry(tenant, draft.expiresIn, nowMs),
   }
   await withTenant(db, tenant.id, async (own) => {
-    await refuseUnknownNamespaces(own, tenant, draft.namespaces)
+    await checkDraft(own, tenant, draft)
     await insertCredential(own, credential, issued.secret)
     await appendAudit(own, tenant.id, context, {
       action: 'credential.create',
@@ -59,39 +55,4 @@ export async function issueCredential(
     })
   })
   return { credential, key: issued.text }
-}
-
-const DAY_MS = 24 * 60 * 60 * 1_000
-
-// Beyond this nobody means a duration; who wants no end says so.
-const MAX_LIFE_MS = 100 * 365 * DAY_MS
-
-function expiry(expiresIn: string, nowMs: number): Date | undefined {
-  if (expiresIn === NEVER) return undefined
-  const lifeMs = parseDuration(expiresIn) ?? 0
-  if (lifeMs <= 0 || lifeMs > MAX_LIFE_MS) {
-    throw invalidRequest(
-      'body',
-      '/expiresIn',
-      `must be more than 0s and at most 100y, or "${NEVER}"`,
-    )
-  }
-  return new Date(nowMs + lifeMs)
-}
-
-async function refuseUnknownNamespaces(
-  own: TenantDb,
-  tenant: Tenant,
-  wanted: readonly string[],
-): Promise<void> {
-  const existing = await listNamespaces(own, tenant.id)
-  const known = new Set([ALL_NAMESPACES, ...existing.map((namespace) => namespace.name)])
-  const index = wanted.findIndex((name) => !known.has(name))
-  if (index !== -1) {
-    throw invalidRequest(
-      'body',
-      `/namespaces/${index}`,
-      `is no namespace of the tenant: "${wanted[index]}"`,
-    )
-  }
 }

@@ -1,4 +1,4 @@
-import type { TenantDraft } from '@postern/contract'
+import { DEFAULT_MAX_KEY_LIFE, type TenantDraft } from '@postern/contract'
 import { type ActContext, newUuid, type Tenant, tenantId } from '@postern/domain'
 import { appendAudit, type Db, insertTenant, withTenant } from '@postern/store'
 import { showTenant } from './show-tenant.ts'
@@ -20,6 +20,9 @@ export async function createTenant(
     state: 'active',
     namespaceLabel: draft.namespaceLabel ?? NAMESPACE_LABEL,
     utf8Names: draft.utf8Names ?? false,
+    maxKeyLife: maxKeyLife(draft.maxKeyLife),
+    keysMayNeverExpire: draft.keysMayNeverExpire ?? false,
+    deletingSince: undefined,
     createdAt: new Date(nowMs),
   }
   await withTenant(db, tenant.id, async (own) => {
@@ -31,4 +34,9 @@ export async function createTenant(
     })
   })
   return tenant
+}
+
+/** Null says that there is none. */
+function maxKeyLife(drafted: string | null | undefined): string | undefined {
+  return drafted === undefined ? DEFAULT_MAX_KEY_LIFE : (drafted ?? undefined)
 }

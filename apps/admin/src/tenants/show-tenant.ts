@@ -1,6 +1,11 @@
 import type * as contract from '@postern/contract'
-import type { Tenant } from '@postern/domain'
+import { purgeTime, type Tenant } from '@postern/domain'
 
-export function showTenant(tenant: Tenant): contract.Tenant {
-  return { ...tenant, createdAt: tenant.createdAt.toISOString() }
+export function showTenant({ deletingSince, ...tenant }: Tenant): contract.Tenant {
+  return {
+    ...tenant,
+    maxKeyLife: tenant.maxKeyLife ?? null,
+    purgeAt: deletingSince ? purgeTime(deletingSince).toISOString() : null,
+    createdAt: tenant.createdAt.toISOString(),
+  }
 }

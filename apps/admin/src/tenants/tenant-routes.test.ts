@@ -17,6 +17,9 @@ test('a tenant that was made is read back, with its default namespace', async (t
     state: 'active',
     namespaceLabel: 'namespace',
     utf8Names: false,
+    maxKeyLife: '365d',
+    keysMayNeverExpire: false,
+    purgeAt: null,
     createdAt: new Date(clock.nowMs).toISOString(),
   })
   const read = await call('GET', `${URL}/umbrella`)

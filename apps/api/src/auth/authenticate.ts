@@ -1,11 +1,12 @@
-import { type ApiKey, credentialId, isLive, Problem, tenantId } from '@postern/domain'
-import { type KeyHasher, requireApiKey } from '@postern/server'
+import { credentialId, Problem, tenantId } from '@postern/domain'
+import { credentialInUrl, keyInUrl, requireApiKey } from '@postern/server'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { bearerJwt } from '../oauth/read-jwt.ts'
-import type { CredentialCache } from './credential-cache.ts'
-import type { CredentialUses } from './credential-uses.ts'
+import { type Caller, callerOf } from './caller.ts'
+import { noteForbidden } from './note-forbidden.ts'
 import type { Principal } from './principal.ts'
+import { type KeyDeps, principalOfKey } from './principal-of-key.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,15 +14,8 @@ declare module 'fastify' {
   }
 }
 
-export interface KeyDeps {
-  readonly credentials: CredentialCache
-  readonly uses: CredentialUses
-  readonly hasher: KeyHasher
-  readonly clock: () => number
-}
-
 export interface AuthenticateDeps extends KeyDeps {
-  readonly findTokenPrincipal: (token: string) => Promise<Principal>
+  readonly findTokenPrincipal: (token: string, caller: Caller) => Promise<Principal>
 }
 
 /** Settles who calls before a byte of the body is read. */
@@ -29,7 +23,11 @@ export const authenticate = fp<AuthenticateDeps>(
   async (app, deps) => {
     app.decorateRequest('principal', undefined)
     app.addHook('onRequest', async (request) => {
+      refuseKeyInUrl(request, deps)
       request.principal = await findPrincipal(request, deps)
+    })
+    app.addHook('onError', async (request, _reply, error) => {
+      if (request.principal) noteForbidden(deps.failures, request.principal, request, error)
     })
   },
   { name: 'authenticate' },
@@ -42,35 +40,57 @@ export function principalOf(request: FastifyRequest): Principal {
 }
 
 async function findPrincipal(request: FastifyRequest, deps: AuthenticateDeps): Promise<Principal> {
+  const caller = callerOf(request)
   const token = bearerJwt(request)
-  if (token !== undefined) return deps.findTokenPrincipal(token)
-  return principalOfKey(requireApiKey(request).key, deps)
+  if (token !== undefined) return principalOfToken(token, caller, deps)
+  return principalOfKey(requireGuess(request, caller, deps), caller, deps)
 }
 
-/** Whose key it is. Throws `credential-invalid` or `tenant-suspended`. */
-export async function principalOfKey(key: ApiKey, deps: KeyDeps): Promise<Principal> {
-  const now = new Date(deps.clock())
-  const grant =
-    key.kind === 'operator'
-      ? undefined
-      : await deps.credentials.find(tenantId(key.tenantId), credentialId(key.keyId))
-  if (!deps.hasher.matches(key.secret, grant?.credential.secret) || !grant)
-    throw unknownCredential()
-  if (!isLive(grant.credential, now)) {
-    const ended = grant.credential.revokedAt ? 'was revoked' : 'has expired'
-    throw new Problem('credential-invalid', `the credential ${ended}`)
+/** The key that is sent. What is none, or was mistyped, is a failed guess; sending none at all is not. */
+function requireGuess(request: FastifyRequest, caller: Caller, deps: AuthenticateDeps) {
+  try {
+    return requireApiKey(request).key
+  } catch (error) {
+    throw failedGuess(error, caller, deps)
   }
-  refuseInactive(grant)
-  deps.uses.note(grant.tenant.id, grant.credential.id, now)
-  return grant
 }
 
-/** One and the same answer for a key that never was and one whose secret is wrong. */
-function unknownCredential(): Problem {
-  return new Problem('credential-invalid', 'the credential is not known')
+/** That a token is genuine is told without a query, so those that are may come from any address. */
+async function principalOfToken(
+  token: string,
+  caller: Caller,
+  deps: AuthenticateDeps,
+): Promise<Principal> {
+  try {
+    return await deps.findTokenPrincipal(token, caller)
+  } catch (error) {
+    throw failedGuess(error, caller, deps)
+  }
 }
 
-function refuseInactive({ tenant }: Principal): void {
-  if (tenant.state === 'active') return
-  throw new Problem('tenant-suspended', `the tenant is ${tenant.state}`)
+function failedGuess(error: unknown, { address }: Caller, { failures, guesses }: KeyDeps): unknown {
+  if (!(error instanceof Problem) || error.code !== 'credential-invalid') return error
+  failures.count('malformed')
+  try {
+    guesses.refuseTooMany(address)
+  } catch (throttled) {
+    return throttled
+  }
+  guesses.noteFailure(address)
+  return error
+}
+
+/** Refused even if it is valid, and told to whom it belongs: it is in somebody's logs by now. */
+function refuseKeyInUrl(request: FastifyRequest, { failures }: KeyDeps): void {
+  const key = keyInUrl(request.raw.url ?? '')
+  if (!key) return
+  if (key.kind === 'operator') throw credentialInUrl()
+  failures.note({
+    tenantId: tenantId(key.tenantId),
+    credentialId: credentialId(key.keyId),
+    isProven: false,
+    reason: 'key-in-url',
+    caller: callerOf(request),
+  })
+  throw credentialInUrl()
 }

@@ -70,6 +70,11 @@ export class CredentialCache {
     return entry.grants.get(id)
   }
 
+  /** What was last heard of it, without asking anybody. */
+  peek(tenantId: TenantId, id: CredentialId): Grant | undefined {
+    return this.#tenants.get(tenantId)?.grants.get(id)
+  }
+
   #age(entry: TenantEntry): number {
     return this.#clock() - entry.askedMs
   }

@@ -1,7 +1,8 @@
 import { Problem } from '@postern/domain'
 import type { FastifyRequest } from 'fastify'
-import { type KeyDeps, principalOfKey } from '../auth/authenticate.ts'
+import { callerOf } from '../auth/caller.ts'
 import type { Principal } from '../auth/principal.ts'
+import { type KeyDeps, principalOfKey } from '../auth/principal-of-key.ts'
 import { type AccessTokenDeps, issueAccessToken } from './access-token.ts'
 import { OAuthError } from './oauth-error.ts'
 import { readClient } from './read-client.ts'
@@ -43,7 +44,7 @@ async function authenticateClient(
     )
   }
   try {
-    return await principalOfKey(key, deps)
+    return await principalOfKey(key, callerOf(request), deps)
   } catch (error) {
     throw asOAuthError(error)
   }

@@ -1,6 +1,7 @@
 import type { Db } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
-import type { KeyDeps } from '../auth/authenticate.ts'
+import type { Caller } from '../auth/caller.ts'
+import type { KeyDeps } from '../auth/principal-of-key.ts'
 import type { Principal } from '../auth/principal.ts'
 import { registerJwtTools } from './jwt-tools.ts'
 import { metadataRoutes } from './metadata-routes.ts'
@@ -20,12 +21,12 @@ const DEFAULT_PUBLIC_URL = 'http://127.0.0.1:9091'
 export async function openTokenArea(
   app: FastifyInstance,
   deps: TokenAreaDeps,
-): Promise<{ readonly findTokenPrincipal: (token: string) => Promise<Principal> }> {
+): Promise<{ readonly findTokenPrincipal: (token: string, caller: Caller) => Promise<Principal> }> {
   const issuer = deps.publicUrl ?? DEFAULT_PUBLIC_URL
   const jwt = await registerJwtTools(app, issuer)
   const ring = new SigningKeyRing(deps.db, deps.hasher, deps.clock)
   const tokenDeps = { ...deps, issuer, jwt, ring }
   await app.register(metadataRoutes, { issuer, ring })
   await app.register(tokenRoutes, tokenDeps)
-  return { findTokenPrincipal: (token) => findTokenPrincipal(tokenDeps, token) }
+  return { findTokenPrincipal: (token, caller) => findTokenPrincipal(tokenDeps, token, caller) }
 }

@@ -1,14 +1,14 @@
-import { credentialId, isLive, Problem, type Scope, tenantId } from '@postern/domain'
+import { credentialId, Problem, type Scope, tenantId } from '@postern/domain'
+import { type AdmitDeps, admit } from '../auth/admit.ts'
+import type { Caller } from '../auth/caller.ts'
 import type { CredentialCache } from '../auth/credential-cache.ts'
-import type { CredentialUses } from '../auth/credential-uses.ts'
 import type { Principal } from '../auth/principal.ts'
 import { type AccessTokenDeps, readAccessToken, scopesOf } from './access-token.ts'
 import { readJwt, type UnverifiedJwt } from './read-jwt.ts'
 
-export interface TokenPrincipalDeps extends AccessTokenDeps {
+export interface TokenPrincipalDeps extends AccessTokenDeps, AdmitDeps {
   readonly issuer: string
   readonly credentials: CredentialCache
-  readonly uses: CredentialUses
 }
 
 /**
@@ -18,32 +18,29 @@ export interface TokenPrincipalDeps extends AccessTokenDeps {
 export async function findTokenPrincipal(
   deps: TokenPrincipalDeps,
   text: string,
+  caller: Caller,
 ): Promise<Principal> {
   const token = readJwt(deps.jwt, text)
   if (!token) throw new Problem('credential-invalid', 'the bearer token is not a JWT that we take')
-  return ownPrincipal(deps, token)
+  return ownPrincipal(deps, token, caller)
 }
 
-async function ownPrincipal(deps: TokenPrincipalDeps, token: UnverifiedJwt): Promise<Principal> {
+async function ownPrincipal(
+  deps: TokenPrincipalDeps,
+  token: UnverifiedJwt,
+  caller: Caller,
+): Promise<Principal> {
   const claims = await readAccessToken(deps, token)
-  const now = new Date(deps.clock())
   const id = credentialId(claims.client_id)
   const grant = await deps.credentials.find(tenantId(claims.tenant), id)
-  if (!grant || !isLive(grant.credential, now)) {
+  if (!grant) {
     throw new Problem('credential-invalid', 'the credential that the token was made for has ended')
   }
-  refuseInactive(grant)
-  deps.uses.note(grant.tenant.id, id, now)
-  return narrowed(grant, scopesOf(claims))
+  return narrowed(admit(grant, caller, deps), scopesOf(claims))
 }
 
 /** A token may do what its credential may do now, and of that no more than it was made for. */
 function narrowed(principal: Principal, scopes: readonly Scope[]): Principal {
   const granted = principal.credential.scopes.filter((scope) => scopes.includes(scope))
   return { ...principal, credential: { ...principal.credential, scopes: granted } }
-}
-
-function refuseInactive({ tenant }: Principal): void {
-  if (tenant.state === 'active') return
-  throw new Problem('tenant-suspended', `the tenant is ${tenant.state}`)
 }

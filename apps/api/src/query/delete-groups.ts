@@ -1,13 +1,17 @@
 import { parseSelector } from '@postern/domain'
 import type { Type } from 'typebox'
 import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
+import { mayChange } from '../auth/require-labels.ts'
 import type { GroupPlace } from '../lane/change.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { deleteGroup } from '../push/accept-push.ts'
 import { chooseGroups } from './group-list.ts'
 import type { Deleted, DeleteQuery } from './group-schemas.ts'
 
-/** Deletes every group that one of the selectors chooses, or tells what that would be. Returns when it is durable. */
+/**
+ * Deletes every group that one of the selectors chooses and the credential may change, or tells what that would be.
+ * Returns when it is durable.
+ */
 export async function deleteGroups(
   lanes: Lanes,
   principal: Principal,
@@ -19,7 +23,7 @@ export async function deleteGroups(
     chooseGroups(
       names.map((name) => view.namespace(name)),
       selectors,
-    ),
+    ).filter(({ group }) => mayChange(principal, group.key)),
   )
   const dryRun = query.dry_run ?? false
   if (!dryRun) {
@@ -31,11 +35,15 @@ export async function deleteGroups(
   return { groups: chosen.length, series, dryRun }
 }
 
-/** Deletes all that the credential's namespaces hold. Returns when it is durable. */
+/** Deletes all that the credential's namespaces hold and it may change. Returns when it is durable. */
 export async function wipe(lanes: Lanes, principal: Principal): Promise<void> {
   const names = scrapeNamespaces(principal, undefined)
   const places = await lanes.read(principal.tenant, (view) =>
-    names.flatMap((name) => [...view.namespace(name).groups].map(({ key }) => placeOf(name, key))),
+    names.flatMap((name) =>
+      [...view.namespace(name).groups]
+        .filter(({ key }) => mayChange(principal, key))
+        .map(({ key }) => placeOf(name, key)),
+    ),
   )
   await deletePlaces(lanes, principal, places)
 }

@@ -17,7 +17,13 @@ import {
 } from '@postern/store'
 import type { Credentials } from './credentials-file.ts'
 
-const FIRST_TENANT = { slug: 'default', name: 'Default' }
+// A gateway that goes dark after a year by itself helps nobody.
+const FIRST_TENANT = {
+  slug: 'default',
+  name: 'Default',
+  maxKeyLife: null,
+  keysMayNeverExpire: true,
+}
 
 export interface FirstKeysDeps {
   /** Connected as the role postern_admin. */

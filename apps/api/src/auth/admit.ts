@@ -1,0 +1,57 @@
+import { type CredentialEnd, endOf, Problem } from '@postern/domain'
+import type { AuthFailures, RefusalReason } from './auth-failures.ts'
+import type { Caller } from './caller.ts'
+import type { Grant } from './credential-cache.ts'
+import type { CredentialUses } from './credential-uses.ts'
+import { isFromAllowed } from './source-networks.ts'
+
+export interface AdmitDeps {
+  readonly uses: CredentialUses
+  readonly failures: AuthFailures
+  readonly clock: () => number
+}
+
+const endings: Readonly<Record<CredentialEnd, string>> = {
+  revoked: 'was revoked',
+  expired: 'has expired',
+  retired: 'was replaced by another',
+}
+
+/**
+ * Lets in who proved to hold a credential, if that may be used now and from there; its use is noted.
+ * Throws `credential-invalid` or `tenant-suspended`.
+ */
+export function admit(grant: Grant, caller: Caller, deps: AdmitDeps): Grant {
+  const { credential, tenant } = grant
+  const now = new Date(deps.clock())
+  const refuse = (reason: RefusalReason, problem: Problem) => {
+    const isProven = true
+    deps.failures.note({
+      tenantId: tenant.id,
+      credentialId: credential.id,
+      isProven,
+      reason,
+      caller,
+    })
+    return problem
+  }
+  // First, so that a stolen key says nothing of itself elsewhere.
+  if (!isFromAllowed(credential, caller.address)) throw refuse('wrong-address', unknownCredential())
+  const end = endOf(credential, now)
+  if (end) {
+    throw refuse(end, new Problem('credential-invalid', `the credential ${endings[end]}`))
+  }
+  if (tenant.state !== 'active') {
+    throw refuse(
+      'tenant-inactive',
+      new Problem('tenant-suspended', `the tenant is ${tenant.state}`),
+    )
+  }
+  deps.uses.note(tenant.id, credential, now, caller)
+  return grant
+}
+
+/** One and the same answer for a key that never was, one whose secret is wrong, and one from a wrong place. */
+export function unknownCredential(): Problem {
+  return new Problem('credential-invalid', 'the credential is not known')
+}

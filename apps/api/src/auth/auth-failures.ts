@@ -1,0 +1,127 @@
+/**
+ * Refusals for the tenant's audit: counted always, recorded by sample, so that a guesser cannot fill the disk. Nobody
+ * waits for the record; what could not be written is dropped, its count stays.
+ */
+import type { AuditAct, AuditAction, CredentialId, TenantId } from '@postern/domain'
+import { appendAudit, type Db, findTenant, withTenant } from '@postern/store'
+import type { Caller } from './caller.ts'
+
+export const refusalReasons = [
+  'malformed',
+  'unknown-key',
+  'wrong-secret',
+  'wrong-address',
+  'revoked',
+  'expired',
+  'retired',
+  'token-refused',
+  'tenant-inactive',
+  'scope',
+  'namespace',
+  'label',
+  'key-in-url',
+  'throttled',
+] as const
+
+export type RefusalReason = (typeof refusalReasons)[number]
+
+export interface Refusal {
+  readonly tenantId: TenantId
+  readonly credentialId: CredentialId
+  /** Whether the caller proved to hold the key. */
+  readonly isProven: boolean
+  readonly reason: RefusalReason
+  readonly caller: Caller
+}
+
+const MINUTE_MS = 60_000
+const MAX_RECORDS_PER_KEY = 10
+// Ids of keys come from strangers, so keys alone bound nothing.
+const MAX_RECORDS_PER_TENANT = 100
+const MAX_WAITING = 1_000
+
+// Soon enough for who looks, and one transaction for all that came meanwhile.
+const WRITE_AFTER_MS = 1_000
+
+interface Waiting extends Refusal {
+  readonly nowMs: number
+}
+
+export class AuthFailures {
+  /** How many there were of each reason since the start. */
+  readonly counts = new Map<RefusalReason, number>()
+  readonly #db: Db
+  readonly #clock: () => number
+  #minute = 0
+  #sampled = new Map<string, number>()
+  #waiting: Waiting[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(db: Db, clock: () => number) {
+    this.#db = db
+    this.#clock = clock
+  }
+
+  count(reason: RefusalReason): void {
+    this.counts.set(reason, (this.counts.get(reason) ?? 0) + 1)
+  }
+
+  /** Counts it, and records it in the tenant's audit as far as the sample goes. */
+  note(refusal: Refusal): void {
+    this.count(refusal.reason)
+    if (this.#waiting.length >= MAX_WAITING || !this.#isSampled(refusal)) return
+    this.#waiting.push({ ...refusal, nowMs: this.#clock() })
+    this.#timer ??= setTimeout(() => this.#writeLater(), WRITE_AFTER_MS).unref()
+  }
+
+  /** Writes what waits. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const byTenant = Map.groupBy(this.#waiting.splice(0), ({ tenantId }) => tenantId)
+    for (const [tenantId, refusals] of byTenant) await this.#write(tenantId, refusals)
+  }
+
+  #writeLater(): void {
+    // Dropped: the database is away, and the counts know.
+    this.flush().catch(() => undefined)
+  }
+
+  async #write(tenantId: TenantId, refusals: readonly Waiting[]): Promise<void> {
+    await withTenant(this.#db, tenantId, async (own) => {
+      // A locator that was made up leads to no tenant, and must not begin a chain.
+      if (!(await findTenant(own, tenantId))) return
+      for (const { caller, credentialId, isProven, nowMs, reason } of refusals) {
+        const kind = isProven ? 'credential' : 'anonymous'
+        const actor = { kind, id: isProven ? credentialId : undefined, ...caller } as const
+        await appendAudit(own, tenantId, { actor, nowMs }, actOf(reason, credentialId))
+      }
+    })
+  }
+
+  #isSampled({ tenantId, credentialId }: Refusal): boolean {
+    const minute = Math.floor(this.#clock() / MINUTE_MS)
+    if (minute !== this.#minute) this.#sampled.clear()
+    this.#minute = minute
+    const ofTenant = (this.#sampled.get(tenantId) ?? 0) + 1
+    const key = `${tenantId}/${credentialId}`
+    const ofKey = (this.#sampled.get(key) ?? 0) + 1
+    if (ofTenant > MAX_RECORDS_PER_TENANT || ofKey > MAX_RECORDS_PER_KEY) return false
+    // Tenants that do not exist count too, so this is where memory ends.
+    if (this.#sampled.size >= 2 * MAX_WAITING * MAX_RECORDS_PER_KEY) return false
+    this.#sampled.set(tenantId, ofTenant)
+    this.#sampled.set(key, ofKey)
+    return true
+  }
+}
+
+function actOf(reason: RefusalReason, id: CredentialId): AuditAct {
+  const target = { kind: 'credential', id } as const
+  return { action: actions[reason] ?? 'authentication.refuse', target, outcome: 'refused', reason }
+}
+
+/** What a tenant should look into has a name of its own: somebody still uses a key that was replaced, or shows one. */
+const actions: Partial<Record<RefusalReason, AuditAction>> = {
+  retired: 'credential.reuse',
+  'key-in-url': 'credential.exposed',
+}

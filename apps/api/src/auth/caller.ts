@@ -1,0 +1,20 @@
+import { plainAddress } from '@postern/server'
+import type { FastifyRequest } from 'fastify'
+
+/** Where a request comes from, for records and address rules. */
+export interface Caller {
+  readonly requestId: string
+  readonly address: string
+  readonly userAgent: string | undefined
+}
+
+// Enough to tell one client from another; the rest of a header is the client's to fill.
+const MAX_USER_AGENT = 256
+
+export function callerOf(request: FastifyRequest): Caller {
+  return {
+    requestId: request.id,
+    address: plainAddress(request.ip),
+    userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT),
+  }
+}
