@@ -9,12 +9,13 @@ import { limitConcurrency } from '../limit-concurrency.ts'
 import type { ScrapeEncoding } from './negotiate-encoding.ts'
 
 export type Compression = Exclude<ScrapeEncoding, 'identity'>
+export type Compressor = (bytes: Buffer) => Promise<Buffer>
 
 const gzipInPool = promisify(gzip)
 const zstdInPool = promisify(zstdCompress)
 
 // Metrics repeat themselves: higher levels win a few percent and cost several times the work.
-const compressors: Readonly<Record<Compression, (bytes: Buffer) => Promise<Buffer>>> = {
+export const compressors: Readonly<Record<Compression, Compressor>> = {
   gzip: (bytes) => gzipInPool(bytes, { level: 1 }),
   zstd: (bytes) => zstdInPool(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
 }
@@ -35,18 +36,17 @@ interface Run {
 
 /** What one compression made of the last answer. */
 export class RunCache {
-  readonly #compression: Compression
+  readonly #compressor: Compressor
   #runs: ReadonlyMap<Uint8Array, Run> = new Map()
 
-  constructor(compression: Compression) {
-    this.#compression = compression
+  constructor(compressor: Compressor) {
+    this.#compressor = compressor
   }
 
   /** The pieces as one stream. */
   async compress(pieces: readonly Uint8Array[]): Promise<Buffer> {
     const inTurn = limitConcurrency(AT_A_TIME)
-    const compress = compressors[this.#compression]
-    const runs = this.#cut(pieces, (run) => inTurn(() => compress(Buffer.concat(run))))
+    const runs = this.#cut(pieces, (run) => inTurn(() => this.#compressor(Buffer.concat(run))))
     this.#runs = new Map(
       runs.flatMap((run) => run.pieces.slice(0, 1).map((first) => [first, run] as const)),
     )

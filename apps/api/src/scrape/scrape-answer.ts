@@ -1,11 +1,11 @@
-import { type Compression, RunCache } from './compress.ts'
+import { type Compression, compressors, RunCache } from './compress.ts'
 import type { ScrapeEncoding } from './negotiate-encoding.ts'
 
 /** What earlier answers were compressed to; handed on from answer to answer. */
 export type RunCaches = Readonly<Record<Compression, RunCache>>
 
 export function newRunCaches(): RunCaches {
-  return { gzip: new RunCache('gzip'), zstd: new RunCache('zstd') }
+  return { gzip: new RunCache(compressors.gzip), zstd: new RunCache(compressors.zstd) }
 }
 
 /** What a scrape of some namespaces says at one version, in one format. */
