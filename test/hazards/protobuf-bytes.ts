@@ -1,8 +1,8 @@
 /** Protobuf as a hostile client may write it: wire format by hand, since no writer would let these through. */
 
-export function field(number: number, payload: Uint8Array | string): Buffer {
+export function field(fieldNumber: number, payload: Uint8Array | string): Buffer {
   const bytes = Buffer.from(payload)
-  return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes])
+  return Buffer.concat([varint(fieldNumber * 8 + 2), varint(bytes.length), bytes])
 }
 
 export function number(fieldNumber: number, value: number): Buffer {
