@@ -1,6 +1,7 @@
 import { test } from 'node:test'
 import { openTestDatabase } from '@postern/testkit'
 import { startReplica } from '../support/replica.ts'
+import { openSlowLine } from '../support/slow-line.ts'
 import { createTenantWithKeys } from '../support/tenant.ts'
 import { checkHistories } from './check.ts'
 import { play } from './play.ts'
@@ -12,7 +13,8 @@ for (const { faults, title } of [
   test(title, { timeout: 10 * 60_000 }, async (t) => {
     const database = await openTestDatabase(t)
     // One near and one far, so that what one does overtakes what the other is told.
-    const start = (which: 0 | 1) => startReplica(t, database, { isFar: which === 1 })
+    const far = { databasePort: await openSlowLine(t, database.urls.api) }
+    const start = (which: 0 | 1) => startReplica(t, database, which === 0 ? {} : far)
     const replicas = [await start(0), await start(1)]
     const played = await checkHistories(
       { clients: 5, requestsPerClient: 10, faults },

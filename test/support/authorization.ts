@@ -1,6 +1,5 @@
-export interface Authorization {
-  readonly authorization: string
-}
+/** Request headers; a type and not an interface, which could not be passed on as headers. */
+export type Authorization = { readonly authorization: string }
 
 export function bearer(key: string): Authorization {
   return { authorization: `Bearer ${key}` }

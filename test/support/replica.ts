@@ -3,7 +3,6 @@ import { createLogger } from '@postern/server'
 import { connect } from '@postern/store'
 import { type Ending, type TestDatabase, testHasher } from '@postern/testkit'
 import { breakConnections, nameConnections } from './connections.ts'
-import { openSlowLine } from './slow-line.ts'
 
 /** A replica of the data plane that listens on a port of its own, and that bad things can happen to. */
 export interface Replica {
@@ -15,8 +14,8 @@ export interface Replica {
 }
 
 export interface ReplicaOptions {
-  /** Whether every answer of the database takes a while, as over a network. */
-  readonly isFar?: boolean
+  /** On 127.0.0.1; for another way to the database than the straight one. */
+  readonly databasePort?: number
 }
 
 // Few, so that requests of a test wait for each other as those of many clients would.
@@ -28,11 +27,11 @@ let started = 0
 export async function startReplica(
   t: Ending,
   database: TestDatabase,
-  { isFar = false }: ReplicaOptions = {},
+  { databasePort }: ReplicaOptions = {},
 ): Promise<Replica> {
   const name = `replica-${++started}`
   const databaseUrl = nameConnections(database, name)
-  if (isFar) databaseUrl.port = String(await openSlowLine(t, databaseUrl))
+  if (databasePort !== undefined) databaseUrl.port = String(databasePort)
   const db = connect({
     url: databaseUrl.href,
     applicationName: name,
