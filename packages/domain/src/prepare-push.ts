@@ -133,7 +133,7 @@ function refuseReservedLabels(family: MetricFamily): void {
       const name = metric.labels[i] ?? ''
       if (name === own || name.startsWith('__')) {
         throw pushInconsistent(
-          `collected metric "${family.name}" { ${formatLabels(metric.labels)} } has a label that it may not have: ${JSON.stringify(name)}`,
+          `collected metric "${family.name}" { ${formatLabels(metric.labels)} } must not have an explicit ${JSON.stringify(name)} label`,
           family.name,
         )
       }
