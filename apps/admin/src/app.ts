@@ -12,6 +12,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { authenticateOperator } from './authenticate-operator.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
+import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
 import { tenantRoutes } from './tenants/tenant-routes.ts'
 
@@ -42,6 +43,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await operatorArea.register(authenticateOperator, deps)
     await operatorArea.register(tenantRoutes, deps)
     await operatorArea.register(namespaceRoutes, deps)
+    await operatorArea.register(limitRoutes, deps)
     await operatorArea.register(credentialRoutes, deps)
     await operatorArea.register(auditRoutes, deps)
   })

@@ -17,7 +17,7 @@ export interface TestAdmin extends TwoTenants {
   readonly clock: { nowMs: number }
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 interface Answer {
   readonly status: number
@@ -30,9 +30,12 @@ interface Body {
   readonly tenant: contract.Tenant
   readonly tenants: readonly contract.Tenant[]
   readonly namespaces: readonly contract.Namespace[]
+  readonly limits: Readonly<Record<string, contract.EffectiveLimit>>
+  readonly hours: readonly contract.UsageHour[]
   readonly credential: contract.Credential
   readonly credentials: readonly contract.Credential[]
   readonly secret: string
+  readonly events: readonly contract.AuditEvent[]
   readonly nextCursor?: string
   readonly code: string
   readonly instance: string

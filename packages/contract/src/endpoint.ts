@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox'
 
 /** One admin call, described once: the server registers it, the web UI calls it, OpenAPI prints it. */
 export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: `/api/v1/${string}`
   readonly schema: {
     readonly summary: string

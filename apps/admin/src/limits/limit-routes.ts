@@ -1,0 +1,64 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import * as contract from '@postern/contract'
+import { type Db, withTenant } from '@postern/store'
+import type { FastifyInstance } from 'fastify'
+import { actContext } from '../act-context.ts'
+import { getTenant } from '../tenants/get-tenant.ts'
+import { readLayers } from './read-layers.ts'
+import { setLimits } from './set-limits.ts'
+import { type Mode, showLimits } from './show-limits.ts'
+import { showUsage } from './show-usage.ts'
+
+export interface LimitDeps {
+  readonly db: Db
+  readonly clock: () => number
+}
+
+/** Limits of tenants and namespaces, and how much of them is used. */
+export async function limitRoutes(app: FastifyInstance, { db, clock }: LimitDeps): Promise<void> {
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  const read = async (slug: string, namespace: string | undefined, mode: Mode = 'effective') => {
+    const { id } = await getTenant(db, slug)
+    const layers = await withTenant(db, id, (own) => readLayers(own, id, namespace))
+    return showLimits(layers, mode)
+  }
+
+  routes.route({
+    ...contract.getTenantLimits,
+    handler: ({ params, query }) => read(params.slug, undefined, query.mode),
+  })
+
+  routes.route({
+    ...contract.getNamespaceLimits,
+    handler: ({ params, query }) => read(params.slug, params.name, query.mode),
+  })
+
+  routes.route({
+    ...contract.setTenantLimits,
+    handler: async (request) => {
+      const { params, body } = request
+      const tenant = await getTenant(db, params.slug)
+      const context = actContext(request, clock())
+      const layers = await setLimits(db, tenant, undefined, body.limits, context)
+      return showLimits(layers, 'effective')
+    },
+  })
+
+  routes.route({
+    ...contract.setNamespaceLimits,
+    handler: async (request) => {
+      const { params, body } = request
+      const tenant = await getTenant(db, params.slug)
+      const context = actContext(request, clock())
+      const layers = await setLimits(db, tenant, params.name, body.limits, context)
+      return showLimits(layers, 'effective')
+    },
+  })
+
+  routes.route({
+    ...contract.getTenantUsage,
+    handler: async ({ params, query }) =>
+      showUsage(db, await getTenant(db, params.slug), query.days ?? 1, clock()),
+  })
+}

@@ -1,0 +1,45 @@
+import type * as contract from '@postern/contract'
+import {
+  effectiveLimit,
+  type LimitName,
+  type LimitSettings,
+  limitKind,
+  limitNames,
+  NO_LIMIT,
+} from '@postern/domain'
+
+/** What was set, layer by layer; without a namespace, for the tenant as a whole. */
+export interface Layers {
+  readonly tenant: LimitSettings
+  readonly namespace: LimitSettings | undefined
+}
+
+export type Mode = 'effective' | 'diff'
+
+/** Every limit with where it comes from, or only those about which the tenant or the namespace says something. */
+export function showLimits(layers: Layers, mode: Mode): contract.LimitList {
+  const names = limitNames.filter((name) => mode === 'effective' || isSet(name, layers))
+  return { limits: Object.fromEntries(names.map((name) => [name, showLimit(name, layers)])) }
+}
+
+function isSet(name: LimitName, { tenant, namespace }: Layers): boolean {
+  return tenant[name] !== undefined || namespace?.[name] !== undefined
+}
+
+function showLimit(name: LimitName, { tenant, namespace }: Layers): contract.EffectiveLimit {
+  const { value, source } = effectiveLimit(name, tenant, namespace)
+  const own = tenant[name]
+  const lower = namespace?.[name]
+  return {
+    value: showValue(value),
+    source,
+    system: showValue(limitKind(name).system),
+    ...(own === undefined ? {} : { tenant: own }),
+    ...(lower === undefined ? {} : { namespace: lower }),
+  }
+}
+
+/** No limit is null in JSON, which knows no infinity. */
+export function showValue(value: number): number | null {
+  return value === NO_LIMIT ? null : value
+}
