@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Hail } from '../support/hail.ts'
-import { makeTemporaryFolder, startPosternUp } from '../support/postern-up.ts'
+import { startPosternUp } from '../support/postern-up.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import { until } from '../support/until.ts'
 
 const PUSHES_BEFORE_KILL = 400

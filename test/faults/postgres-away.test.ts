@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { startEmbeddedPostgres } from '@postern/embedded-postgres'
 import { call } from '../support/call.ts'
 import { Hail } from '../support/hail.ts'
-import { makeTemporaryFolder, startPosternUp } from '../support/postern-up.ts'
+import { startPosternUp } from '../support/postern-up.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import { until } from '../support/until.ts'
 
 // Well below the time for which clients wait by default.

@@ -1,7 +1,6 @@
 /** The whole of Postern as a user starts it: `postern up`, in a state directory of the test's own. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -22,13 +21,6 @@ export interface PosternUp {
   readonly stdout: string
   /** Ends it and everything that it started, outright. */
   killAll(): Promise<void>
-}
-
-/** A folder that is removed at the end, after what works in it was ended. */
-export async function makeTemporaryFolder(t: Ending): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'postern-test-'))
-  t.after(() => t.after(() => rm(folder, { recursive: true, force: true })))
-  return folder
 }
 
 const START_LIMIT_MS = 60_000
