@@ -20,6 +20,7 @@ import {
   withTenant,
   withTenantSnapshot,
 } from '@postern/store'
+import { answerBytes } from '../scrape/scrape-answers.ts'
 import { rowFromGroup } from '../view/group.ts'
 import { TenantView } from '../view/tenant-view.ts'
 import { applyChange, type Outcome } from './apply-change.ts'
@@ -62,8 +63,9 @@ export class TenantLane {
     this.#view = new TenantView(tenant.namespaceLabel)
   }
 
+  /** What is held, and what was made of it for those who scrape. */
   get viewBytes(): number {
-    return this.#view.bytes
+    return this.#view.bytes + answerBytes(this.#view)
   }
 
   get isIdle(): boolean {

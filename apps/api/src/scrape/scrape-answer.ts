@@ -14,17 +14,20 @@ export class ScrapeAnswer {
   readonly caches: RunCaches
   readonly #pieces: Promise<readonly Uint8Array[]>
   readonly #compressed = new Map<Compression, Promise<Buffer>>()
-  #bytes = 0
+  #pieceBytes = 0
+  #compressedBytes = 0
 
   constructor(version: number, pieces: Promise<readonly Uint8Array[]>, caches: RunCaches) {
     this.version = version
-    this.#pieces = pieces
+    this.#pieces = this.#count(pieces)
     this.caches = caches
+    // Whoever waits for the body hears of a failure; by then it would be too late to say that somebody will.
+    this.#pieces.catch(() => undefined)
   }
 
   /** Roughly what it takes in memory, as far as it was made yet. */
   get bytes(): number {
-    return this.#bytes
+    return this.#pieceBytes + this.#compressedBytes
   }
 
   /** Compressed it is kept; plain it is put together anew, which takes no longer than sending it. */
@@ -37,17 +40,20 @@ export class ScrapeAnswer {
     return compressed
   }
 
-  async #join(): Promise<Buffer> {
-    const plain = Buffer.concat(await this.#pieces)
-    this.#bytes = Math.max(this.#bytes, plain.length)
-    return plain
+  async #count(pieces: Promise<readonly Uint8Array[]>): Promise<readonly Uint8Array[]> {
+    const rendered = await pieces
+    this.#pieceBytes = rendered.reduce((sum, piece) => sum + piece.length, 0)
+    return rendered
   }
 
-  /** The whole, and its parts in the cache. */
+  async #join(): Promise<Buffer> {
+    return Buffer.concat(await this.#pieces)
+  }
+
   async #compress(encoding: Compression): Promise<Buffer> {
-    const pieces = await this.#pieces
-    const compressed = await this.caches[encoding].compress(pieces)
-    this.#bytes += 2 * compressed.length
+    const compressed = await this.caches[encoding].compress(await this.#pieces)
+    // The whole, and its parts in the cache.
+    this.#compressedBytes += 2 * compressed.length
     return compressed
   }
 }
