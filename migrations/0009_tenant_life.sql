@@ -2,6 +2,8 @@
 
 -- Null unless the state is deleting or deleted.
 alter table tenants add column deleting_since timestamptz;
+-- What it goes back to when its deletion is taken back.
+alter table tenants add column state_before_deletion text;
 
 -- Who does a piece of work that only one may do at a time, and until when that is believed. Rows instead of advisory
 -- locks: poolers and distributed Postgres know rows.
@@ -13,3 +15,5 @@ create table leases (
 );
 
 grant select, insert, update on leases to postern_admin;
+-- The purge removes all that a tenant had, and looks whether it did.
+grant select, delete on rate_shares, usage_hours, usage_refusals to postern_admin;

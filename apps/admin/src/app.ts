@@ -14,6 +14,7 @@ import { authenticateOperator } from './authenticate-operator.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
+import { keepPurging } from './tenants/purge-tenants.ts'
 import { tenantRoutes } from './tenants/tenant-routes.ts'
 
 export interface AdminDeps {
@@ -33,6 +34,8 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   const app = Fastify(serverOptions(deps.logger, PROBLEMS))
   // Bodies are JSON or refused: Fastify would take plain text as well.
   app.removeContentTypeParser('text/plain')
+
+  keepPurging(app, deps)
 
   await app.register(securityHeaders)
   await app.register(problemResponses, PROBLEMS)

@@ -146,6 +146,7 @@ export const issueCredential = {
     response: {
       201: Type.Object({ credential: Credential, secret: Type.String() }),
       404: ProblemBody,
+      409: ProblemBody,
       ...bodyRefusals,
       ...refusals,
     },

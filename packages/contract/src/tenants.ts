@@ -135,3 +135,48 @@ export const updateTenant = {
     },
   },
 } as const satisfies Endpoint
+
+const step = {
+  params: TenantPath,
+  response: {
+    200: Type.Object({ tenant: Tenant }),
+    404: ProblemBody,
+    409: ProblemBody,
+    ...bodyRefusals,
+    ...refusals,
+  },
+} as const
+
+export const suspendTenant = {
+  method: 'POST',
+  url: '/api/v1/tenants/:slug/suspend',
+  schema: {
+    summary: 'Refuse all pushes and scrapes of an active tenant, and keep its data',
+    ...step,
+  },
+} as const satisfies Endpoint
+
+export const resumeTenant = {
+  method: 'POST',
+  url: '/api/v1/tenants/:slug/resume',
+  schema: { summary: 'Let a suspended tenant go on', ...step },
+} as const satisfies Endpoint
+
+export const deleteTenant = {
+  method: 'DELETE',
+  url: '/api/v1/tenants/:slug',
+  schema: {
+    summary: 'Delete a tenant: shut at once, purged in 7 days, until when it can be taken back',
+    querystring: Type.Object(
+      { confirm: Type.String({ description: 'the slug of the tenant once more' }) },
+      closed,
+    ),
+    ...step,
+  },
+} as const satisfies Endpoint
+
+export const undeleteTenant = {
+  method: 'POST',
+  url: '/api/v1/tenants/:slug/undelete',
+  schema: { summary: 'Take the deletion of a tenant back, until it is purged', ...step },
+} as const satisfies Endpoint

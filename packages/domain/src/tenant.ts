@@ -20,11 +20,13 @@ export interface Tenant {
   readonly keysMayNeverExpire: boolean
   /** When its deletion began; it can be taken back until the purge. */
   readonly deletingSince: Date | undefined
+  /** What it goes back to when its deletion is taken back. */
+  readonly stateBeforeDeletion: TenantState | undefined
   readonly createdAt: Date
 }
 
 // Long enough for somebody to come back from a week's absence and notice.
-const PURGE_AFTER_MS = 7 * 24 * 60 * 60 * 1_000
+export const PURGE_AFTER_MS = 7 * 24 * 60 * 60 * 1_000
 
 /** When a tenant that is being deleted will be purged. */
 export function purgeTime(deletingSince: Date): Date {

@@ -18,6 +18,7 @@ export interface TenantTable {
   max_key_life: string | null
   keys_may_never_expire: boolean
   deleting_since: Date | null
+  state_before_deletion: TenantState | null
   created_at: Date
 }
 

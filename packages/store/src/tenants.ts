@@ -33,6 +33,7 @@ export async function insertTenant(own: TenantDb, tenant: Tenant): Promise<void>
       max_key_life: tenant.maxKeyLife ?? null,
       keys_may_never_expire: tenant.keysMayNeverExpire,
       deleting_since: null,
+      state_before_deletion: null,
       created_at: tenant.createdAt,
     })
     .execute()
@@ -83,6 +84,18 @@ export async function findTenantBySlug(db: Db, slug: string): Promise<Tenant | u
   return row && toTenant(row)
 }
 
+/** Tenants whose deletion began before that moment, to the admin role. */
+export async function listTenantsToPurge(db: Db, deletingBefore: Date): Promise<Tenant[]> {
+  const rows = await db
+    .selectFrom('tenants')
+    .selectAll()
+    .where('state', '=', 'deleting')
+    .where('deleting_since', '<=', deletingBefore)
+    .orderBy('id')
+    .execute()
+  return rows.map(toTenant)
+}
+
 /** Writes what may change in a tenant's life, as the admin role. */
 export async function updateTenant(db: Db, tenant: Tenant): Promise<void> {
   await db
@@ -94,6 +107,7 @@ export async function updateTenant(db: Db, tenant: Tenant): Promise<void> {
       max_key_life: tenant.maxKeyLife ?? null,
       keys_may_never_expire: tenant.keysMayNeverExpire,
       deleting_since: tenant.deletingSince ?? null,
+      state_before_deletion: tenant.stateBeforeDeletion ?? null,
     })
     .where('id', '=', tenant.id)
     .execute()
@@ -110,6 +124,7 @@ export function toTenant(row: Selectable<TenantTable>): Tenant {
     maxKeyLife: row.max_key_life ?? undefined,
     keysMayNeverExpire: row.keys_may_never_expire,
     deletingSince: row.deleting_since ?? undefined,
+    stateBeforeDeletion: row.state_before_deletion ?? undefined,
     createdAt: row.created_at,
   }
 }

@@ -40,6 +40,7 @@ export async function createTenant(admin: Db, slug: string): Promise<Tenant> {
     maxKeyLife: undefined,
     keysMayNeverExpire: true,
     deletingSince: undefined,
+    stateBeforeDeletion: undefined,
     createdAt: new Date(now),
   }
   await withTenant(admin, tenant.id, (own) => insertTenant(own, tenant))

@@ -5,7 +5,7 @@ import type { KeyHasher } from '@postern/server'
 import type { Db } from '@postern/store'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { actContext } from '../act-context.ts'
-import { getTenant } from '../tenants/get-tenant.ts'
+import { getLivingTenant, getTenant } from '../tenants/get-tenant.ts'
 import { getCredential } from './get-credential.ts'
 import { issueCredential } from './issue-credential.ts'
 import { listCredentials } from './list-credentials.ts'
@@ -32,7 +32,7 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
   routes.route({
     ...contract.issueCredential,
     handler: async (request, reply) => {
-      const tenant = await getTenant(db, request.params.slug)
+      const tenant = await getLivingTenant(db, request.params.slug)
       const context = actContext(request, clock())
       const { credential, key } = await issueCredential(deps, tenant, request.body, context)
       return showOnce(reply, tenant, credential, key)
@@ -60,7 +60,7 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
     ...contract.rotateCredential,
     handler: async (request, reply) => {
       const { params, body } = request
-      const tenant = await getTenant(db, params.slug)
+      const tenant = await getLivingTenant(db, params.slug)
       const context = actContext(request, clock())
       const { credential, key } = await rotateCredential(deps, tenant, params.id, body, context)
       return showOnce(reply, tenant, credential, key)

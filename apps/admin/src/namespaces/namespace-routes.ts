@@ -3,7 +3,7 @@ import * as contract from '@postern/contract'
 import type { Db } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { actContext } from '../act-context.ts'
-import { getTenant } from '../tenants/get-tenant.ts'
+import { getLivingTenant, getTenant } from '../tenants/get-tenant.ts'
 import { createNamespace } from './create-namespace.ts'
 import { listNamespaces } from './list-namespaces.ts'
 import { showNamespace } from './show-namespace.ts'
@@ -27,7 +27,7 @@ export async function namespaceRoutes(
   routes.route({
     ...contract.createNamespace,
     handler: async (request, reply) => {
-      const tenant = await getTenant(db, request.params.slug)
+      const tenant = await getLivingTenant(db, request.params.slug)
       const context = actContext(request, clock())
       const namespace = await createNamespace(db, tenant, request.body, context)
       reply.code(201)

@@ -23,6 +23,7 @@ export async function createTenant(
     maxKeyLife: maxKeyLife(draft.maxKeyLife),
     keysMayNeverExpire: draft.keysMayNeverExpire ?? false,
     deletingSince: undefined,
+    stateBeforeDeletion: undefined,
     createdAt: new Date(nowMs),
   }
   await withTenant(db, tenant.id, async (own) => {

@@ -1,11 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
 import type { Db } from '@postern/store'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actContext } from '../act-context.ts'
+import { invalidRequest } from '../invalid-request.ts'
 import { createTenant } from './create-tenant.ts'
 import { getTenant } from './get-tenant.ts'
 import { listTenants } from './list-tenants.ts'
+import { type Move, moveTenant, tenantMoves } from './move-tenant.ts'
 import { showTenant } from './show-tenant.ts'
 import { updateTenant } from './update-tenant.ts'
 
@@ -40,5 +42,34 @@ export async function tenantRoutes(app: FastifyInstance, { db, clock }: TenantDe
   routes.route({
     ...contract.getTenant,
     handler: async ({ params }) => ({ tenant: showTenant(await getTenant(db, params.slug)) }),
+  })
+
+  lifeRoutes(app, { db, clock })
+}
+
+type StepRequest = FastifyRequest & { readonly params: { readonly slug: string } }
+
+/** The steps of a tenant's life. */
+function lifeRoutes(app: FastifyInstance, { db, clock }: TenantDeps): void {
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>()
+  const step = (move: Move) => async (request: StepRequest) => {
+    const context = actContext(request, clock())
+    return { tenant: showTenant(await moveTenant(db, request.params.slug, move, context)) }
+  }
+
+  routes.route({ ...contract.suspendTenant, handler: step(tenantMoves.suspend) })
+  routes.route({ ...contract.resumeTenant, handler: step(tenantMoves.resume) })
+  routes.route({ ...contract.undeleteTenant, handler: step(tenantMoves.undelete) })
+
+  routes.route({
+    ...contract.deleteTenant,
+    handler: async (request) => {
+      const { params, query } = request
+      await getTenant(db, params.slug)
+      if (query.confirm !== params.slug) {
+        throw invalidRequest('querystring', '/confirm', 'must be the slug of the tenant')
+      }
+      return step(tenantMoves.delete)(request)
+    },
   })
 }
