@@ -1,4 +1,5 @@
 import {
+  DEFAULT_PUBLIC_URL,
   healthRoutes,
   type KeyHasher,
   type Logger,
@@ -14,8 +15,12 @@ import { authenticateOperator } from './authenticate-operator.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
+import { keepSigningKeys } from './signing-keys/keep-signing-keys.ts'
+import { signingKeyRoutes } from './signing-keys/signing-key-routes.ts'
 import { keepPurging } from './tenants/purge-tenants.ts'
 import { tenantRoutes } from './tenants/tenant-routes.ts'
+import type { TrustSettings } from './trust-rules/check-trust-rule.ts'
+import { trustRuleRoutes } from './trust-rules/trust-rule-routes.ts'
 
 export interface AdminDeps {
   /** Connected as the role postern_admin. */
@@ -24,6 +29,10 @@ export interface AdminDeps {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly logger: Logger
+  /** Where clients reach the data plane: what audiences begin with. */
+  readonly publicUrl?: string
+  /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
+  readonly jwksAllowedHosts?: readonly string[]
 }
 
 // JSON for all who do not say otherwise, and no Basic: it would open a browser's password window.
@@ -34,6 +43,8 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   const app = Fastify(serverOptions(deps.logger, PROBLEMS))
   // Bodies are JSON or refused: Fastify would take plain text as well.
   app.removeContentTypeParser('text/plain')
+
+  keepSigningKeys(app, deps)
 
   keepPurging(app, deps)
 
@@ -48,7 +59,13 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await operatorArea.register(namespaceRoutes, deps)
     await operatorArea.register(limitRoutes, deps)
     await operatorArea.register(credentialRoutes, deps)
+    await operatorArea.register(signingKeyRoutes, deps)
+    await operatorArea.register(trustRuleRoutes, { ...deps, settings: trustSettings(deps) })
     await operatorArea.register(auditRoutes, deps)
   })
   return app
+}
+
+function trustSettings({ publicUrl, jwksAllowedHosts }: AdminDeps): TrustSettings {
+  return { publicUrl: publicUrl ?? DEFAULT_PUBLIC_URL, jwksAllowedHosts: jwksAllowedHosts ?? [] }
 }

@@ -27,6 +27,9 @@ import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
 import { queryRoutes } from './query/query-routes.ts'
 import { scrapeRoutes } from './scrape/scrape-routes.ts'
+import { countRefusals, keepUsage } from './usage/keep-usage.ts'
+import { UsageLog } from './usage/usage-log.ts'
+import { usageRoutes } from './usage/usage-routes.ts'
 import { version } from './version.ts'
 
 export interface ApiDeps {
@@ -57,14 +60,21 @@ const MAX_VIEW_BYTES = 1024 * MIB
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { db, clock } = deps
   const app = Fastify(serverOptions(deps.logger))
+  const usage = new UsageLog()
   const lanes = new Lanes(
     { db, clock },
-    { maxQueuedBytes: MAX_QUEUED_BYTES, maxViewBytes: MAX_VIEW_BYTES },
+    {
+      maxQueuedBytes: MAX_QUEUED_BYTES,
+      maxViewBytes: MAX_VIEW_BYTES,
+      onStored: (tenantId, change) => usage.stored(tenantId, change),
+    },
   )
   const uses = new CredentialUses(db)
   const rates = new RateLimiter({ db, clock, replicaId: newUuid(clock()) })
   const failures = new AuthFailures(db, clock)
   keepHouse(app, { ...deps, lanes, uses, failures })
+
+  keepUsage(app, { db, lanes, usage, clock })
 
   await app.register(securityHeaders)
   await app.register(problemResponses)
@@ -82,12 +92,14 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { findTokenPrincipal } = await openTokenArea(app, keyDeps)
 
   await app.register(async (tenantArea) => {
+    countRefusals(tenantArea, usage)
     await tenantArea.register(authenticate, { ...keyDeps, findTokenPrincipal })
     await tenantArea.register(async (scrapeArea) => {
       await scrapeArea.register(limitScrapes, { rates })
       await scrapeArea.register(scrapeRoutes, { lanes })
     })
     await tenantArea.register(queryRoutes, { lanes, clock })
+    await tenantArea.register(usageRoutes, { lanes, clock })
     await tenantArea.register(batchRoutes, { lanes, rates, clock })
     await tenantArea.register(async (pushArea) => {
       admitPushes(pushArea, { rates, maxBodyBytes: MAX_BODY_BYTES })

@@ -46,6 +46,7 @@ export const auditActions = [
   'trust-rule.update',
   'trust-rule.delete',
   'signing-key.rotate',
+  'signing-key.revoke',
   'operator-key.create',
   'operator-key.revoke',
   'authentication.refuse',

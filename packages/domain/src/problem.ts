@@ -31,6 +31,13 @@ export const problemKinds = {
   'authentication-throttled': { status: 429, title: 'Too many failed attempts to authenticate' },
   'tenant-state': { status: 409, title: 'The tenant is in a state that does not allow this' },
   'credential-not-found': { status: 404, title: 'There is no such credential' },
+  'trust-rule-not-found': { status: 404, title: 'There is no such trust rule' },
+  'issuer-unavailable': {
+    status: 503,
+    title: 'The keys of the issuer of the token could not be fetched',
+  },
+  'signing-key-not-found': { status: 404, title: 'There is no such signing key' },
+  'signing-key-exists': { status: 409, title: 'The next signing key was made by somebody else' },
   'path-malformed': { status: 400, title: 'The path does not name a group' },
   'selector-malformed': { status: 400, title: 'The selector cannot be read' },
   'cursor-malformed': { status: 400, title: 'The cursor was not given out here' },

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
 import { logLevels } from './logging.ts'
+import { tokenSettings } from './token-settings.ts'
 
 const port = (byDefault: number) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: byDefault })
@@ -30,6 +31,7 @@ export const commonSettings = {
 /** For `loadSettings`: what is a setting of some part of Postern is not unknown to the others. */
 export const knownSettings = Type.Object({
   ...commonSettings,
+  ...tokenSettings,
   POSTERN_STATE_DIR: Type.String(),
   POSTERN_API_DATABASE_URL: Type.String(),
   POSTERN_ADMIN_DATABASE_URL: Type.String(),

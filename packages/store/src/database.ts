@@ -179,6 +179,35 @@ export interface UsageRefusalTable {
   requests: BigInteger
 }
 
+export interface TrustRuleTable {
+  tenant_id: string
+  id: string
+  name: string
+  issuer: string
+  audience: string
+  conditions: string
+  scopes: string[]
+  namespaces: string[]
+  label_rules: string
+  jwks: string | null
+  single_use_jti: boolean
+  created_at: Date
+  updated_at: Date
+}
+
+export interface TrustRuleUseTable {
+  tenant_id: string
+  rule_id: string
+  last_used_at: Date
+}
+
+export interface UsedTokenTable {
+  tenant_id: string
+  rule_id: string
+  jti_hash: Buffer
+  expires_at: Date
+}
+
 export interface Database {
   tenants: TenantTable
   tenant_slugs: TenantSlugTable
@@ -194,6 +223,9 @@ export interface Database {
   usage_hours: UsageHourTable
   usage_refusals: UsageRefusalTable
   signing_keys: SigningKeyTable
+  trust_rules: TrustRuleTable
+  trust_rule_uses: TrustRuleUseTable
+  used_tokens: UsedTokenTable
   audit_events: AuditEventTable
   audit_heads: AuditHeadTable
   leases: LeaseTable

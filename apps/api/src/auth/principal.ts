@@ -1,8 +1,18 @@
 /** Who makes a request, and what of it is theirs to do. Guards throw; they never answer. */
-import { ALL_NAMESPACES, DEFAULT_NAMESPACE, Problem, type Scope } from '@postern/domain'
+import {
+  ALL_NAMESPACES,
+  type ApiKeyKind,
+  type Credential,
+  DEFAULT_NAMESPACE,
+  Problem,
+  type Scope,
+} from '@postern/domain'
 import type { Grant } from './credential-cache.ts'
 
-export type Principal = Grant
+/** A key or a trust rule that was proven to be the caller's, with what a request needs to know of its tenant. */
+export interface Principal extends Omit<Grant, 'credential'> {
+  readonly credential: Omit<Credential, 'kind'> & { readonly kind: ApiKeyKind | 'trust-rule' }
+}
 
 export function requireScope(principal: Principal, scope: Scope): void {
   if (principal.credential.scopes.includes(scope)) return

@@ -10,6 +10,7 @@ export interface UnverifiedJwt {
   readonly type: string | undefined
   readonly issuer: string | undefined
   readonly audiences: readonly string[]
+  readonly claims: Readonly<Record<string, unknown>>
 }
 
 // Those of the large platforms have 1 to 3 KB. Longer ones are not even decoded.
@@ -44,6 +45,7 @@ export function readJwt(tools: JwtTools, text: string): UnverifiedJwt | undefine
     type: asText(header['typ']),
     issuer: asText(payload['iss']),
     audiences: [payload['aud']].flat().filter((audience) => typeof audience === 'string'),
+    claims: payload,
   }
 }
 

@@ -1,19 +1,29 @@
-import { credentialId, Problem, type Scope, tenantId } from '@postern/domain'
+import { type CredentialId, credentialId, Problem, type Scope, tenantId } from '@postern/domain'
 import { type AdmitDeps, admit } from '../auth/admit.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { CredentialCache } from '../auth/credential-cache.ts'
 import type { Principal } from '../auth/principal.ts'
-import { type AccessTokenDeps, readAccessToken, scopesOf } from './access-token.ts'
+import { rulePrincipal } from '../trust/rule-principal.ts'
+import type { TrustRuleUses } from '../trust/trust-rule-uses.ts'
+import { type OutsideTokenDeps, verifyOutsideToken } from '../trust/verify-outside-token.ts'
+import {
+  type AccessTokenClaims,
+  type AccessTokenDeps,
+  readAccessToken,
+  scopesOf,
+} from './access-token.ts'
 import { readJwt, type UnverifiedJwt } from './read-jwt.ts'
 
-export interface TokenPrincipalDeps extends AccessTokenDeps, AdmitDeps {
+export interface TokenPrincipalDeps extends AccessTokenDeps, AdmitDeps, OutsideTokenDeps {
   readonly issuer: string
   readonly credentials: CredentialCache
+  readonly ruleUses: TrustRuleUses
 }
 
 /**
- * Who sends a JWT as a bearer token. A token is believed as long as its credential is: that is looked up with every
- * request, as for a key, so that whatever ends the credential ends its tokens within about a second.
+ * Who sends a JWT as a bearer token: one of ours, or one of an issuer that its tenant trusts. A token of ours is
+ * believed as long as its credential is: that is looked up with every request, as for a key, so that whatever ends the
+ * credential ends its tokens within about a second.
  */
 export async function findTokenPrincipal(
   deps: TokenPrincipalDeps,
@@ -22,25 +32,62 @@ export async function findTokenPrincipal(
 ): Promise<Principal> {
   const token = readJwt(deps.jwt, text)
   if (!token) throw new Problem('credential-invalid', 'the bearer token is not a JWT that we take')
-  return ownPrincipal(deps, token, caller)
-}
-
-async function ownPrincipal(
-  deps: TokenPrincipalDeps,
-  token: UnverifiedJwt,
-  caller: Caller,
-): Promise<Principal> {
+  if (token.issuer !== deps.issuer) return outsidePrincipal(deps, token)
   const claims = await readAccessToken(deps, token)
   const id = credentialId(claims.client_id)
+  const principal =
+    claims.credential === 'key'
+      ? await keyPrincipal(deps, claims, id, caller)
+      : await exchangedPrincipal(deps, claims, id)
+  return narrowed(principal, scopesOf(claims))
+}
+
+async function keyPrincipal(
+  deps: TokenPrincipalDeps,
+  claims: AccessTokenClaims,
+  id: CredentialId,
+  caller: Caller,
+): Promise<Principal> {
   const grant = await deps.credentials.find(tenantId(claims.tenant), id)
-  if (!grant) {
-    throw new Problem('credential-invalid', 'the credential that the token was made for has ended')
+  if (!grant) throw credentialEnded()
+  return admit(grant, caller, deps)
+}
+
+async function exchangedPrincipal(
+  { clock, directory, ruleUses }: TokenPrincipalDeps,
+  claims: AccessTokenClaims,
+  id: CredentialId,
+): Promise<Principal> {
+  const parties = await directory.ofTenant(tenantId(claims.tenant))
+  const rule = parties?.rules.find((each) => each.id === id)
+  if (!parties || !rule) throw credentialEnded()
+  const principal = rulePrincipal(parties, rule)
+  ruleUses.note(rule.tenantId, id, new Date(clock()))
+  return principal
+}
+
+async function outsidePrincipal(
+  deps: TokenPrincipalDeps,
+  token: UnverifiedJwt,
+): Promise<Principal> {
+  const { rule, parties } = await verifyOutsideToken(deps, token)
+  if (rule.singleUseJti) {
+    throw new Problem(
+      'credential-invalid',
+      'the trust rule takes this token only once, at /oauth2/token, in exchange for another',
+    )
   }
-  return narrowed(admit(grant, caller, deps), scopesOf(claims))
+  const principal = rulePrincipal(parties, rule)
+  deps.ruleUses.note(rule.tenantId, rule.id, new Date(deps.clock()))
+  return principal
 }
 
 /** A token may do what its credential may do now, and of that no more than it was made for. */
 function narrowed(principal: Principal, scopes: readonly Scope[]): Principal {
   const granted = principal.credential.scopes.filter((scope) => scopes.includes(scope))
   return { ...principal, credential: { ...principal.credential, scopes: granted } }
+}
+
+function credentialEnded(): Problem {
+  return new Problem('credential-invalid', 'the credential that the token was made for has ended')
 }

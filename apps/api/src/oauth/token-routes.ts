@@ -1,12 +1,13 @@
 import { ACCESS_TOKEN_SECONDS } from '@postern/domain'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ClientCredentialDeps, grantToClient } from './client-credentials.ts'
-import { CLIENT_CREDENTIALS, GRANT_TYPES } from './grant-types.ts'
+import { CLIENT_CREDENTIALS, GRANT_TYPES, TOKEN_EXCHANGE } from './grant-types.ts'
 import { OAuthError } from './oauth-error.ts'
 import { answerInOAuthWords } from './oauth-responses.ts'
 import { type Form, readForms } from './read-form.ts'
+import { exchangeToken, type TokenExchangeDeps } from './token-exchange.ts'
 
-export type TokenRouteDeps = ClientCredentialDeps
+export type TokenRouteDeps = ClientCredentialDeps & TokenExchangeDeps
 
 /** What any grant results in. */
 export interface GrantedToken {
@@ -37,6 +38,7 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
 function grant(request: FastifyRequest, form: Form, deps: TokenRouteDeps): Promise<GrantedToken> {
   const type = form.get('grant_type')
   if (type === CLIENT_CREDENTIALS) return grantToClient(request, form, deps)
+  if (type === TOKEN_EXCHANGE) return exchangeToken(request, form, deps)
   if (type === undefined) throw new OAuthError('invalid_request', 'grant_type is missing')
   throw new OAuthError('unsupported_grant_type', `grant_type is one of ${GRANT_TYPES.join(', ')}`)
 }

@@ -10,7 +10,7 @@ import {
   testHasher,
 } from '@postern/testkit'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import { createApi } from '../app.ts'
+import { type ApiDeps, createApi } from '../app.ts'
 
 export interface Gateway {
   readonly database: TestDatabase
@@ -27,14 +27,18 @@ export interface Gateway {
 }
 
 /** `clock` in milliseconds since 1970. */
-export async function openGateway(t: Ending, clock: () => number = Date.now): Promise<Gateway> {
+export async function openGateway(
+  t: Ending,
+  clock: () => number = Date.now,
+  settings: Pick<ApiDeps, 'jwksAllowedHosts'> = {},
+): Promise<Gateway> {
   const database = await openTestDatabase(t)
   const tenant = await createTenant(database.admin, 'acme')
   const keys = {
     push: await keyFor(database, tenant, ['push', 'delete']),
     scrape: await keyFor(database, tenant, ['scrape', 'read']),
   }
-  const addReplica = () => startReplica(t, database, clock)
+  const addReplica = () => startReplica(t, database, { clock, ...settings })
   const app = await addReplica()
   const send = (method: 'PUT' | 'POST' | 'DELETE', path: string, body?: string) =>
     app.inject({
@@ -76,12 +80,12 @@ async function keyFor(database: TestDatabase, tenant: Tenant, scopes: Scope[]): 
 async function startReplica(
   t: Ending,
   database: TestDatabase,
-  clock: () => number,
+  settings: Pick<ApiDeps, 'clock' | 'jwksAllowedHosts'>,
 ): Promise<FastifyInstance> {
   const app = await createApi({
     db: database.api,
     hasher: testHasher,
-    clock,
+    ...settings,
     logger: createLogger('warn'),
   })
   t.after(() => app.close())

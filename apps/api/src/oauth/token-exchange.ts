@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { credentialId, isUuid, Problem } from '@postern/domain'
+import type { GuessThrottle } from '@postern/server'
+import { type Db, takeToken, withTenant } from '@postern/store'
+import type { FastifyRequest } from 'fastify'
+import { callerOf } from '../auth/caller.ts'
+import type { Principal } from '../auth/principal.ts'
+import { rulePrincipal } from '../trust/rule-principal.ts'
+import type { TrustRuleUses } from '../trust/trust-rule-uses.ts'
+import {
+  type OutsideTokenDeps,
+  type TrustedToken,
+  verifyOutsideToken,
+} from '../trust/verify-outside-token.ts'
+import { type AccessTokenDeps, issueAccessToken } from './access-token.ts'
+import { OAuthError } from './oauth-error.ts'
+import type { Form } from './read-form.ts'
+import { readJwt } from './read-jwt.ts'
+import { requestedScopes } from './requested-scopes.ts'
+import type { GrantedToken } from './token-routes.ts'
+
+export interface TokenExchangeDeps extends AccessTokenDeps, OutsideTokenDeps {
+  readonly db: Db
+  readonly ruleUses: TrustRuleUses
+  readonly guesses: GuessThrottle
+}
+
+// RFC 8693 section 3.
+const TYPE = 'urn:ietf:params:oauth:token-type:'
+const SUBJECT_TYPES = [`${TYPE}jwt`, `${TYPE}id_token`]
+const ISSUED_TYPE = `${TYPE}access_token`
+
+/** RFC 8693: a token of an issuer that a tenant trusts buys one of ours. No secret is sent; the token vouches. */
+export async function exchangeToken(
+  request: FastifyRequest,
+  form: Form,
+  deps: TokenExchangeDeps,
+): Promise<GrantedToken> {
+  const trusted = await guarded(request, deps, () => verifySubject(form, deps))
+  const { rule, claims } = trusted
+  const { credential, tenant } = activePrincipal(trusted)
+  const scope = requestedScopes(form.get('scope'), credential.scopes).join(' ')
+  if (rule.singleUseJti) await takeOnce(deps, trusted)
+  const token = await issueAccessToken(deps, {
+    client_id: rule.id,
+    sub: String(claims['sub']),
+    tenant: tenant.id,
+    credential: 'trust-rule',
+    namespaces: [...rule.namespaces],
+    scope,
+  })
+  deps.ruleUses.note(tenant.id, rule.id, new Date(deps.clock()))
+  return { token, scope, issuedTokenType: ISSUED_TYPE }
+}
+
+function activePrincipal({ parties, rule }: TrustedToken): Principal {
+  try {
+    return rulePrincipal(parties, rule)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new OAuthError('unauthorized_client', error.message, { cause: error })
+  }
+}
+
+/** Tokens that no rule takes count as guesses, and an address that guesses too much is not listened to. */
+async function guarded<T>(
+  request: FastifyRequest,
+  { guesses }: TokenExchangeDeps,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { address } = callerOf(request)
+  guesses.refuseTooMany(address)
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof OAuthError) guesses.noteFailure(address)
+    throw error
+  }
+}
+
+/** RFC 8693 section 2.2.2: whatever is wrong with the subject token, the request is what is invalid. */
+async function verifySubject(form: Form, deps: TokenExchangeDeps): Promise<TrustedToken> {
+  const text = subjectToken(form)
+  const ruleId = form.get('client_id')
+  if (ruleId !== undefined && !isUuid(ruleId)) {
+    throw invalid('client_id is not the id of a trust rule; it may be left out')
+  }
+  const token = readJwt(deps.jwt, text)
+  if (!token) throw invalid('subject_token is not a JWT that we take')
+  try {
+    const only = ruleId === undefined ? undefined : credentialId(ruleId)
+    return await verifyOutsideToken(deps, token, only)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'credential-invalid') {
+      throw invalid(error.message, error)
+    }
+    throw error
+  }
+}
+
+function subjectToken(form: Form): string {
+  const text = form.get('subject_token')
+  if (text === undefined) throw invalid('subject_token is missing')
+  if (!SUBJECT_TYPES.includes(form.get('subject_token_type') ?? '')) {
+    throw invalid(`subject_token_type is one of ${SUBJECT_TYPES.join(', ')}`)
+  }
+  if ((form.get('requested_token_type') ?? ISSUED_TYPE) !== ISSUED_TYPE) {
+    throw invalid(`requested_token_type can only be ${ISSUED_TYPE}`)
+  }
+  if (form.has('actor_token')) throw invalid('actor_token is not taken')
+  return text
+}
+
+async function takeOnce(deps: TokenExchangeDeps, { rule, claims }: TrustedToken): Promise<void> {
+  const { jti, exp } = claims
+  if (typeof jti !== 'string') throw invalid('the trust rule takes only tokens with a jti')
+  const { id: ruleId, tenantId } = rule
+  const used = {
+    tenantId,
+    ruleId,
+    jtiHash: createHash('sha256').update(jti).digest(),
+    // Past the tolerance in clocks, too.
+    expiresAt: new Date((Number(exp) + 60) * 1_000),
+  }
+  const now = new Date(deps.clock())
+  const isFirst = await withTenant(deps.db, tenantId, (own) => takeToken(own, used, now))
+  if (!isFirst) throw invalid('the token was used before, and its trust rule takes each only once')
+}
+
+function invalid(description: string, cause?: unknown): OAuthError {
+  return new OAuthError('invalid_request', description, { cause })
+}

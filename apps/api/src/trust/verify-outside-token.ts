@@ -1,0 +1,100 @@
+import {
+  audienceTenant,
+  type CredentialId,
+  Problem,
+  type TrustRule,
+  unmetCondition,
+} from '@postern/domain'
+import { type Logger, readJwks, type VerificationKey } from '@postern/server'
+import type { JwtTools } from '../oauth/jwt-tools.ts'
+import type { UnverifiedJwt } from '../oauth/read-jwt.ts'
+import type { IssuerKeys } from './issuer-keys.ts'
+import type { TrustDirectory, TrustedParties } from './trusted-parties.ts'
+
+export interface OutsideTokenDeps {
+  readonly jwt: JwtTools
+  readonly directory: TrustDirectory
+  readonly issuerKeys: IssuerKeys
+  readonly clock: () => number
+  readonly logger: Logger
+}
+
+/** A token that an outside issuer signed, and the rule of a tenant that takes it. */
+export interface TrustedToken {
+  readonly rule: TrustRule
+  readonly parties: TrustedParties
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The rule that takes a token of an outside issuer. The token says itself which tenant it is for, in an audience that
+ * ends in /t/<slug>: so only that tenant's rules are read, and no tenant can take what was made for another. Of its
+ * rules for this issuer and audience the oldest counts whose conditions the token meets. Throws `credential-invalid`,
+ * in the same words whatever the reason: which tenants there are, and whom they trust, is not told to strangers.
+ */
+export async function verifyOutsideToken(
+  deps: OutsideTokenDeps,
+  token: UnverifiedJwt,
+  only?: CredentialId,
+): Promise<TrustedToken> {
+  const reason = await findRule(deps, token, only)
+  if (typeof reason !== 'string') return reason
+  deps.logger.debug({ reason, issuer: token.issuer }, 'token of an outside issuer refused')
+  throw new Problem('credential-invalid', 'no trust rule takes this token, or it is not valid')
+}
+
+async function findRule(
+  deps: OutsideTokenDeps,
+  token: UnverifiedJwt,
+  only: CredentialId | undefined,
+): Promise<TrustedToken | string> {
+  if (token.type !== undefined && token.type.toLowerCase() !== 'jwt') return 'another type of token'
+  const slugs = new Set(token.audiences.map(audienceTenant).filter((slug) => slug !== undefined))
+  const [slug] = slugs
+  if (slug === undefined || slugs.size > 1) return 'the audience does not name one tenant'
+  const parties = await deps.directory.ofSlug(slug)
+  if (!parties) return 'no such tenant'
+  let reason = 'no rule for this issuer and audience'
+  for (const rule of parties.rules) {
+    if (rule.issuer !== token.issuer || !token.audiences.includes(rule.audience)) continue
+    if (only !== undefined && rule.id !== only) continue
+    // Cheaper than a signature, and no keys are fetched for what no rule wants. What is read here is verified below.
+    const unmet = unmetCondition(rule.conditions, token.claims)
+    if (unmet !== undefined) reason = `the condition on ${unmet} is not met`
+    else if (await isGenuine(deps, token, rule)) return { rule, parties, claims: token.claims }
+    else reason = 'signature, time or claims are not valid'
+  }
+  return reason
+}
+
+async function isGenuine(
+  { jwt, issuerKeys, clock }: OutsideTokenDeps,
+  token: UnverifiedJwt,
+  rule: TrustRule,
+): Promise<boolean> {
+  const keys = rule.jwks ? readJwks(rule.jwks) : await issuerKeys.find(rule.issuer, token.kid)
+  const key = chooseKey(keys, token)
+  if (!key) return false
+  try {
+    jwt.outside.verify(token.text, {
+      key: key.publicKey,
+      algorithms: [...key.algorithms],
+      allowedIss: rule.issuer,
+      allowedAud: rule.audience,
+      clockTimestamp: clock(),
+    })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The key that the token names, if it may have signed so; a token may name none where there is but one that may. */
+function chooseKey(
+  keys: readonly VerificationKey[],
+  { kid, algorithm }: UnverifiedJwt,
+): VerificationKey | undefined {
+  const able = keys.filter((key) => key.algorithms.some((name) => name === algorithm))
+  if (kid !== undefined) return able.find((key) => key.kid === kid)
+  return able.length === 1 ? able[0] : undefined
+}
