@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, TypeOverrides, types } from 'pg'
 import type { Database } from './database.ts'
+import { soundPool } from './sound-pool.ts'
 
 export type Db = Kysely<Database>
 
@@ -11,6 +12,8 @@ export interface ConnectOptions {
   readonly maxConnections: number
   /** A connection that idles and breaks is replaced; this hears why. */
   readonly onIdleError: (error: Error) => void
+  /** After this a statement counts as not answered; 15 s unless told otherwise. */
+  readonly statementTimeoutMs?: number
 }
 
 // Long enough for a failover that keeps the address, short enough that a push is answered before its client gives up.
@@ -30,12 +33,12 @@ export function connect(options: ConnectOptions): Db {
     application_name: options.applicationName,
     max: options.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     keepAlive: true,
     types: columnTypes,
   })
   pool.on('error', options.onIdleError)
   // A connection that breaks between two statements of a transaction: the next statement rejects and says so.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: soundPool(pool) }) })
 }

@@ -59,7 +59,7 @@ async function inTransaction<T>(
   })
 }
 
-/** A broken connection cannot be rolled back and need not be: the server does so when it notices. */
+/** A broken connection is not rolled back but closed, see sound-pool.ts: the server undoes what it was at. */
 async function rollBack(connection: Db): Promise<void> {
   try {
     await sql.raw('rollback').execute(connection)

@@ -1,0 +1,38 @@
+/**
+ * A pool that hands out sound connections only. A query that the server did not answer (it timed out, or the line
+ * broke) leaves open what the connection is doing: perhaps still in a transaction of one tenant, in which the next
+ * borrower would then work. Such a connection takes no further query and is closed instead of handed on.
+ */
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import { DatabaseError, type Pool, type PoolClient } from 'pg'
+
+export function soundPool(pool: Pool): PostgresPool {
+  return {
+    options: pool.options,
+    connect: async () => soundClient(await pool.connect()),
+    end: () => pool.end(),
+  }
+}
+
+// Statements that end a transaction: when one fails, whatever the reason, nobody knows in what state the session is.
+const ENDS_TRANSACTION = /^\s*(?:rollback|commit)/i
+
+function soundClient(client: PoolClient): PostgresPoolClient {
+  let fault: unknown
+  const query = async <R>(text: string, values: readonly unknown[]) => {
+    if (fault !== undefined)
+      throw new Error('the connection to the database failed', { cause: fault })
+    try {
+      // Kysely's result is a part of pg's; R is what the caller says of its own statement.
+      return (await client.query(text, [...values])) as unknown as PostgresQueryResult<R>
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || ENDS_TRANSACTION.test(text)) fault = error
+      throw error
+    }
+  }
+  // Kysely asks for cursors by the same method, but only when it is given a cursor class, which it is not.
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: (destroy) => client.release(destroy === true || fault !== undefined),
+  }
+}
