@@ -73,7 +73,6 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const rates = new RateLimiter({ db, clock, replicaId: newUuid(clock()) })
   const failures = new AuthFailures(db, clock)
   keepHouse(app, { ...deps, lanes, uses, failures })
-
   keepUsage(app, { db, lanes, usage, clock })
 
   await app.register(securityHeaders)

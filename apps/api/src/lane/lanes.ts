@@ -15,6 +15,8 @@ export interface LanesOptions {
   readonly maxViewBytes: number
   /** What may wait for the database over all tenants, who share it fairly. */
   readonly maxQueuedBytes: number
+  /** Told of every change that is durable. */
+  readonly onStored?: (tenantId: TenantId, change: Change) => void
 }
 
 // A tenant that was not asked for in this time gives its memory back; a scrape interval is a minute or less.
@@ -39,14 +41,21 @@ export class Lanes {
   }
 
   /** As `TenantLane.submit`. Throws `overloaded` when too much waits already. */
-  submit(tenant: LaneTenant, change: Change): Promise<Problem | undefined> {
+  async submit(tenant: LaneTenant, change: Change): Promise<Problem | undefined> {
     if (!this.#queue.take(tenant.id, change.bytes)) throw overloaded()
-    return this.#laneOf(tenant).submit(change)
+    const problem = await this.#laneOf(tenant).submit(change)
+    if (!problem) this.#options.onStored?.(tenant.id, change)
+    return problem
   }
 
   /** As `TenantLane.read`. */
   read<T>(tenant: LaneTenant, read: (view: TenantView) => T): Promise<T> {
     return this.#laneOf(tenant).read(read)
+  }
+
+  /** What the tenant held when this replica looked last; `undefined` when it has not looked yet. */
+  held(tenantId: TenantId): { readonly groups: number; readonly series: number } | undefined {
+    return this.#entries.get(tenantId)?.lane.held
   }
 
   /** Gives up what is idle for long, and the least recently used views while they are too large together. */

@@ -68,6 +68,12 @@ export class TenantLane {
     return this.#view.bytes + answerBytes(this.#view)
   }
 
+  /** `undefined` when nothing was read yet. */
+  get held(): { readonly groups: number; readonly series: number } | undefined {
+    const { held, version } = this.#view
+    return version === 0 ? undefined : { groups: held.groups, series: held.series }
+  }
+
   get isIdle(): boolean {
     return !this.#running
   }
