@@ -1,6 +1,7 @@
 import type { Environment } from '@postern/server'
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { auditCommand } from './commands/audit.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { upCommand } from './commands/up.ts'
 import { describeError } from './describe-error.ts'
@@ -36,5 +37,6 @@ function commandLine(env: Environment, out: Output): Command {
   // Made by the program, so that they inherit what is set above.
   upCommand(program.command('up'), env, out)
   migrateCommand(program.command('migrate'), env, out)
+  auditCommand(program.command('audit'), env, out)
   return program
 }

@@ -285,9 +285,9 @@ test('a revocation holds on two replicas under a hail of pushes within two secon
   let lastTakenMs = 0
   let taken = 0
   let refused = 0
-  let stop = false
+  const stop = new AbortController()
   const hail = async (base: string, worker: number) => {
-    while (!stop) {
+    while (!stop.signal.aborted) {
       const reply = await fetch(`${base}/metrics/job/j${worker}`, {
         method: 'PUT',
         headers: bearer(key),
@@ -312,7 +312,7 @@ test('a revocation holds on two replicas under a hail of pushes within two secon
   )
   const revokedMs = performance.now()
   await new Promise((resolve) => setTimeout(resolve, 3_000))
-  stop = true
+  stop.abort()
   await Promise.all(workers)
   const tookMs = Math.round(lastTakenMs - revokedMs)
   t.diagnostic(`${taken} pushes taken, ${refused} refused; the last one taken ${tookMs} ms after`)
