@@ -83,7 +83,7 @@ export async function measureScrape(
 }
 
 /** Gauges with HELP and two labels, as an exporter writes them; the values differ from push to push. */
-export function pushBody(series: number): string {
+function pushBody(series: number): string {
   const value = Math.random()
   const families = Array.from({ length: Math.ceil(series / 5) }, (_, family) => {
     const name = `bench_metric_${family}_bytes`

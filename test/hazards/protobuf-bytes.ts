@@ -5,11 +5,11 @@ export function field(fieldNumber: number, payload: Uint8Array | string): Buffer
   return Buffer.concat([varint(fieldNumber * 8 + 2), varint(bytes.length), bytes])
 }
 
-export function number(fieldNumber: number, value: number): Buffer {
+function number(fieldNumber: number, value: number): Buffer {
   return Buffer.concat([varint(fieldNumber * 8), varint(value)])
 }
 
-export function double(fieldNumber: number, value: number): Buffer {
+function double(fieldNumber: number, value: number): Buffer {
   const bytes = Buffer.alloc(8)
   bytes.writeDoubleLE(value)
   return Buffer.concat([varint(fieldNumber * 8 + 1), bytes])

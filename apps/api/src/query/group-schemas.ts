@@ -3,13 +3,13 @@ import { groupOrders } from './group-list.ts'
 
 const Strict = { additionalProperties: false } as const
 
-export const Selectors = Type.Array(Type.String({ minLength: 1, maxLength: 10_000 }), {
+const Selectors = Type.Array(Type.String({ minLength: 1, maxLength: 10_000 }), {
   maxItems: 20,
   description:
     'selectors such as {job="backup",zone=~"eu-.*"}; a group that any of them selects is meant',
 })
 
-export const NamespaceName = Type.String({ minLength: 1, maxLength: 63 })
+const NamespaceName = Type.String({ minLength: 1, maxLength: 63 })
 
 export const GroupSummary = Type.Object(
   {

@@ -92,7 +92,7 @@ test('groups are listed by selector, in pages that together are all of them', as
     zones.push(
       ...(json['groups'] as { labels: { zone: string } }[]).map(({ labels }) => labels.zone),
     )
-    cursor = String(json['nextCursor'] ?? '')
+    cursor = typeof json['nextCursor'] === 'string' ? json['nextCursor'] : ''
   } while (cursor !== '')
 
   assert.deepEqual(zones, ['a', 'b', 'c'])

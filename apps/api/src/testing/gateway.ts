@@ -68,7 +68,7 @@ export function bearer(key: string): { authorization: string } {
 }
 
 /** Push times differ from run to run; all that is said of them is whether there was one. */
-export function maskTimes(text: string): string {
+function maskTimes(text: string): string {
   return text.replaceAll(/^(push(?:_failure)?_time_seconds\{.*\}) [1-9].*$/gm, '$1 <time>')
 }
 
