@@ -1,4 +1,11 @@
-import { commonSettings, knownSettings, loadSettings } from '@postern/server'
+import {
+  commonSettings,
+  DEFAULT_PUBLIC_URL,
+  knownSettings,
+  listOfHosts,
+  loadSettings,
+  tokenSettings,
+} from '@postern/server'
 import { Type } from 'typebox'
 
 const Settings = Type.Object({
@@ -7,6 +14,7 @@ const Settings = Type.Object({
   POSTERN_ADMIN_PORT: commonSettings.POSTERN_ADMIN_PORT,
   POSTERN_PEPPER: commonSettings.POSTERN_PEPPER,
   POSTERN_LOG_LEVEL: commonSettings.POSTERN_LOG_LEVEL,
+  ...tokenSettings,
 })
 
 /** Reads the environment once, at start, and names every fault in one go. */
@@ -18,5 +26,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     port: settings.POSTERN_ADMIN_PORT,
     pepper: settings.POSTERN_PEPPER,
     logLevel: settings.POSTERN_LOG_LEVEL,
+    publicUrl: settings.POSTERN_PUBLIC_URL ?? DEFAULT_PUBLIC_URL,
+    jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }
 }

@@ -1,4 +1,11 @@
-import { commonSettings, knownSettings, loadSettings } from '@postern/server'
+import {
+  commonSettings,
+  knownSettings,
+  listOfHosts,
+  loadSettings,
+  tokenSettings,
+  urlOfListener,
+} from '@postern/server'
 import { Type } from 'typebox'
 
 const Settings = Type.Object({
@@ -7,6 +14,7 @@ const Settings = Type.Object({
   POSTERN_API_PORT: commonSettings.POSTERN_API_PORT,
   POSTERN_PEPPER: commonSettings.POSTERN_PEPPER,
   POSTERN_LOG_LEVEL: commonSettings.POSTERN_LOG_LEVEL,
+  ...tokenSettings,
 })
 
 /** Reads the environment once, at start, and names every fault in one go. */
@@ -18,5 +26,9 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     port: settings.POSTERN_API_PORT,
     pepper: settings.POSTERN_PEPPER,
     logLevel: settings.POSTERN_LOG_LEVEL,
+    publicUrl:
+      settings.POSTERN_PUBLIC_URL ??
+      urlOfListener({ host: settings.POSTERN_HOST, port: settings.POSTERN_API_PORT }),
+    jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }
 }

@@ -19,7 +19,9 @@ runMain(async () => {
   await refuseBypass(db)
 
   const hasher = new KeyHasher(config.pepper)
-  const app = await createApi({ db, hasher, clock: Date.now, logger })
+  const { publicUrl, jwksAllowedHosts } = config
+  const shared = { db, hasher, clock: Date.now, logger }
+  const app = await createApi({ ...shared, publicUrl, jwksAllowedHosts })
   stopOnSignal(logger, async () => {
     await app.close()
     await db.destroy()

@@ -2,8 +2,10 @@ import {
   commonSettings,
   type Environment,
   knownSettings,
+  listOfHosts,
   loadSettings,
   logLevels,
+  tokenSettings,
 } from '@postern/server'
 import { Type } from 'typebox'
 
@@ -23,6 +25,7 @@ export const UpSettingsSchema = Type.Object({
   POSTERN_PEPPER: Type.Optional(commonSettings.POSTERN_PEPPER),
   // The console is for the person who started it.
   POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'warn' }),
+  ...tokenSettings,
 })
 
 export type UpSettings = ReturnType<typeof loadUpSettings>
@@ -42,5 +45,7 @@ export function loadUpSettings(env: Environment) {
     },
     pepper: settings.POSTERN_PEPPER,
     logLevel: settings.POSTERN_LOG_LEVEL,
+    publicUrl: settings.POSTERN_PUBLIC_URL,
+    jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }
 }

@@ -66,14 +66,8 @@ function toPublicKey(jwk: Readonly<Record<string, unknown>>): KeyObject | undefi
 
 function algorithmsOf(key: KeyObject): readonly VerificationAlgorithm[] {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
-  switch (key.asymmetricKeyType) {
-    case 'rsa':
-      return modulusLength >= MIN_RSA_BITS ? RSA_ALGORITHMS : []
-    case 'ec':
-      return [curves.get(namedCurve)].filter((name) => name !== undefined)
-    case 'ed25519':
-      return ['EdDSA']
-    default:
-      return []
-  }
+  const type = key.asymmetricKeyType
+  if (type === 'ed25519') return ['EdDSA']
+  if (type === 'ec') return [curves.get(namedCurve)].filter((name) => name !== undefined)
+  return type === 'rsa' && modulusLength >= MIN_RSA_BITS ? RSA_ALGORITHMS : []
 }

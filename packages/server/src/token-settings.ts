@@ -31,7 +31,13 @@ const EVERYWHERE = new Map([
 ])
 
 /** How somebody on this machine reaches what listens there. */
-export function urlOfListener({ host, port }: { host: string; port: number }): string {
+export function urlOfListener({
+  host,
+  port,
+}: {
+  readonly host: string
+  readonly port: number
+}): string {
   const name = EVERYWHERE.get(host) ?? (host.includes(':') ? `[${host}]` : host)
   return `http://${name}:${port}`
 }

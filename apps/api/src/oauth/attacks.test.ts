@@ -127,7 +127,9 @@ test('the header cannot choose the key', async (t) => {
     { id: 'a' },
     7,
   ]
-  for (const kid of kids) assert.equal(await world.scrapeWith(forge({ kid })), 401, String(kid))
+  for (const kid of kids) {
+    assert.equal(await world.scrapeWith(forge({ kid })), 401, JSON.stringify(kid))
+  }
   await assertRefused(world, {
     jwk: forge({ jwk }, {}, key),
     jku: forge({ jku: 'http://127.0.0.1:1/jwks.json' }, {}, key),

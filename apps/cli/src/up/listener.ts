@@ -1,6 +1,7 @@
 /** Where one of the two apps listens, and what to say when it cannot. */
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { urlOfListener } from '@postern/server'
 import type { UpSettings } from '../settings.ts'
 
 export interface Listener {
@@ -50,14 +51,7 @@ export function describeListenError(error: unknown, { host, port, setting }: Lis
   })
 }
 
-// Listening on all addresses is no address to connect to.
-const EVERYWHERE = new Map([
-  ['0.0.0.0', '127.0.0.1'],
-  ['::', '[::1]'],
-])
-
 /** How somebody on this machine reaches it. */
-export function urlOf({ host, port }: Pick<Listener, 'host' | 'port'>): string {
-  const name = EVERYWHERE.get(host) ?? (host.includes(':') ? `[${host}]` : host)
-  return `http://${name}:${port}`
+export function urlOf(listener: Pick<Listener, 'host' | 'port'>): string {
+  return urlOfListener(listener)
 }

@@ -45,7 +45,8 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
 
   const logger = createLogger(settings.logLevel)
   const hasher = new KeyHasher(await pepper(settings, state))
-  const shared = { hasher, clock: Date.now, logger }
+  const { jwksAllowedHosts, publicUrl = addresses.apiUrl } = settings
+  const shared = { hasher, clock: Date.now, logger, publicUrl, jwksAllowedHosts }
   const onBreak = (error: Error) => {
     // Stopping the server breaks those that are still being closed.
     if (stopping.aborted) return
