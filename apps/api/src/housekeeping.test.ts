@@ -25,8 +25,8 @@ async function openTidied(t: Parameters<typeof openGateway>[0]) {
   return { gateway, clock, round }
 }
 
-function heldGroups({ scrape }: Gateway, app?: FastifyInstance) {
-  return scrape(app).then((text) => text.match(/^push_time_seconds\{.*/gm)?.length ?? 0)
+function heldGroups(gateway: Gateway, app?: FastifyInstance) {
+  return gateway.scrape(app).then((text) => text.match(/^push_time_seconds\{.*/gm)?.length ?? 0)
 }
 
 test('a group of which no push ever succeeded goes an hour after the last failure', async (t) => {

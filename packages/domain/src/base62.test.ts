@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { assert as check, property, uint8Array } from 'fast-check'
 import { base62Width, fromBase62, toBase62 } from './base62.ts'
 
 test('bytes are read back as they were written, whatever they are', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
+  check(
+    property(uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
       const text = toBase62(bytes)
       assert.equal(text.length, base62Width(bytes.length))
       assert.deepEqual(fromBase62(text, bytes.length), bytes)

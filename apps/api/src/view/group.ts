@@ -6,7 +6,7 @@ import {
   groupingKeyId,
   unpackContent,
 } from '@postern/domain'
-import type { GroupRow } from '@postern/store'
+import type { GroupRow, PushOrigin } from '@postern/store'
 import type { Block, Placed } from './sorted-blocks.ts'
 
 /** All that a push changes about a group. */
@@ -17,6 +17,9 @@ export interface GroupState {
   readonly failedAtMicros: number | undefined
   /** The head's version when the group was made: which of two groups is older. */
   readonly createdVersion: number
+  /** Who sent the last push, and why the last one that was refused was. */
+  readonly origin?: PushOrigin | undefined
+  readonly lastError?: string | undefined
 }
 
 /** A group as a view holds it: one object for its whole life, so that a push to it moves nothing in the lists. */
@@ -80,6 +83,8 @@ export function stateFromRow(row: GroupRow & { readonly content: Uint8Array }): 
     pushedAtMicros: row.pushedAtMicros,
     failedAtMicros: row.failedAtMicros,
     createdVersion: row.createdVersion,
+    origin: row.origin,
+    lastError: row.lastError,
   }
 }
 
@@ -91,6 +96,8 @@ export function rowFromGroup(namespace: string, group: Group): GroupRow {
     pushedAtMicros: group.pushedAtMicros,
     failedAtMicros: group.failedAtMicros,
     createdVersion: group.createdVersion,
+    origin: group.state.origin,
+    lastError: group.state.lastError,
   }
 }
 
@@ -99,6 +106,6 @@ export function countSeries({ families }: GroupContent): number {
 }
 
 /** What a group takes in memory, roughly: its bytes, and the objects that lead to them. */
-export function groupFootprint({ content }: GroupState): number {
-  return content.bytes.length + 400 + 250 * content.families.length
+export function groupFootprint({ content, lastError }: GroupState): number {
+  return content.bytes.length + (lastError?.length ?? 0) + 550 + 250 * content.families.length
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { array, assert as check, nat, property } from 'fast-check'
 import { type Block, type Placed, SortedBlocks } from './sorted-blocks.ts'
 
 class Item implements Placed<Item> {
@@ -13,9 +13,9 @@ class Item implements Placed<Item> {
 }
 
 test('items stand sorted and each knows its block, whatever comes and goes', () => {
-  const steps = fc.array(fc.nat({ max: 3_000 }), { minLength: 1, maxLength: 5_000, size: 'max' })
-  fc.assert(
-    fc.property(steps, (values) => {
+  const steps = array(nat({ max: 3_000 }), { minLength: 1, maxLength: 5_000, size: 'max' })
+  check(
+    property(steps, (values) => {
       const list = new SortedBlocks<Item>((a, b) => a.value - b.value)
       const items = new Map<number, Item>()
       // A value that comes again goes.
