@@ -1,11 +1,18 @@
-import { type Compression, compressors, RunCache } from './compress.ts'
+import { type DeflatedPart, gzipCodec } from './gzip-codec.ts'
 import type { ScrapeEncoding } from './negotiate-encoding.ts'
+import { RunCache } from './run-cache.ts'
+import { zstdCodec } from './zstd-codec.ts'
+
+type Compression = Exclude<ScrapeEncoding, 'identity'>
 
 /** What earlier answers were compressed to; handed on from answer to answer. */
-export type RunCaches = Readonly<Record<Compression, RunCache>>
+export interface RunCaches {
+  readonly gzip: RunCache<DeflatedPart>
+  readonly zstd: RunCache<Buffer>
+}
 
 export function newRunCaches(): RunCaches {
-  return { gzip: new RunCache(compressors.gzip), zstd: new RunCache(compressors.zstd) }
+  return { gzip: new RunCache(gzipCodec), zstd: new RunCache(zstdCodec) }
 }
 
 /** What a scrape of some namespaces says at one version, in one format. */
