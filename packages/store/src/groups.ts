@@ -10,6 +10,13 @@ import { sql } from 'kysely'
 import { pack, unpack } from './compression.ts'
 import type { TenantDb } from './with-tenant.ts'
 
+/** Who sent a push. */
+export interface PushOrigin {
+  readonly credentialId: string
+  readonly address: string
+  readonly userAgent: string | undefined
+}
+
 /** A group as a row; `content` is `undefined` in a tombstone. */
 export interface GroupRow {
   readonly namespace: string
@@ -19,6 +26,10 @@ export interface GroupRow {
   readonly pushedAtMicros: number | undefined
   readonly failedAtMicros: number | undefined
   readonly createdVersion: number
+  /** Of the last push, whether it was taken or not. */
+  readonly origin?: PushOrigin | undefined
+  /** Why the last push that was refused was. */
+  readonly lastError?: string | undefined
 }
 
 /** Rows are fetched so many at a time, to bound what one read holds beside the view that it fills. */
@@ -41,7 +52,8 @@ export async function saveGroups(
   for (const row of rows) await cells.add(row)
   await sql`
     insert into groups (tenant_id, namespace, labels_hash, labels, content, pushed_at, failed_at,
-      created_version, version, deleted_at)
+      created_version, version, deleted_at,
+      last_credential_id, last_address, last_user_agent, last_error)
     select ${tenantId}::uuid, cell.namespace,
         substring(packed.bytes from cell.at for 32),
         substring(packed.bytes from cell.at + 32 for cell.labels_length),
@@ -49,15 +61,20 @@ export async function saveGroups(
           substring(packed.bytes from cell.at + 32 + cell.labels_length for cell.content_length) end,
         to_timestamp(cell.pushed_at), to_timestamp(cell.failed_at),
         cell.created_version, ${version}::bigint,
-        case when cell.content_length = 0 then ${now}::timestamptz end
+        case when cell.content_length = 0 then ${now}::timestamptz end,
+        cell.credential_id, cell.address, cell.user_agent, cell.error
       from unnest(${cells.namespaces}::text[], ${cells.offsets}::int[], ${cells.labelsLengths}::int[],
         ${cells.contentLengths}::int[], ${cells.pushedAt}::float8[], ${cells.failedAt}::float8[],
-        ${cells.createdVersions}::bigint[])
-        as cell (namespace, at, labels_length, content_length, pushed_at, failed_at, created_version)
+        ${cells.createdVersions}::bigint[], ${cells.credentialIds}::uuid[], ${cells.addresses}::text[],
+        ${cells.userAgents}::text[], ${cells.errors}::text[])
+        as cell (namespace, at, labels_length, content_length, pushed_at, failed_at, created_version,
+          credential_id, address, user_agent, error)
         cross join (values (${cells.bytes()}::bytea)) as packed (bytes)
     on conflict (tenant_id, namespace, labels_hash) do update set
       content = excluded.content, pushed_at = excluded.pushed_at, failed_at = excluded.failed_at,
-      created_version = excluded.created_version, version = excluded.version, deleted_at = excluded.deleted_at
+      created_version = excluded.created_version, version = excluded.version, deleted_at = excluded.deleted_at,
+      last_credential_id = excluded.last_credential_id, last_address = excluded.last_address,
+      last_user_agent = excluded.last_user_agent, last_error = excluded.last_error
   `.execute(db)
 }
 
@@ -72,6 +89,10 @@ class Cells {
   readonly pushedAt: (number | null)[] = []
   readonly failedAt: (number | null)[] = []
   readonly createdVersions: number[] = []
+  readonly credentialIds: (string | null)[] = []
+  readonly addresses: (string | null)[] = []
+  readonly userAgents: (string | null)[] = []
+  readonly errors: (string | null)[] = []
   readonly #chunks: Uint8Array[] = []
   #length = 0
 
@@ -85,6 +106,10 @@ class Cells {
     this.pushedAt.push(seconds(row.pushedAtMicros))
     this.failedAt.push(seconds(row.failedAtMicros))
     this.createdVersions.push(row.createdVersion)
+    this.credentialIds.push(row.origin?.credentialId ?? null)
+    this.addresses.push(row.origin?.address ?? null)
+    this.userAgents.push(row.origin?.userAgent ?? null)
+    this.errors.push(row.lastError ?? null)
     for (const chunk of [labelsHash(labels), labels, content]) {
       this.#chunks.push(chunk)
       this.#length += chunk.length
@@ -118,6 +143,10 @@ interface SelectedRow {
   failed_at: number | null
   created_version: number
   version: number
+  last_credential_id: string | null
+  last_address: string | null
+  last_user_agent: string | null
+  last_error: string | null
 }
 
 /**
@@ -133,6 +162,7 @@ export async function visitChangedGroups(
   await sql`
     declare changed_groups no scroll cursor for
     select namespace, labels, content, created_version, version,
+      last_credential_id, last_address, last_user_agent, last_error,
       (extract(epoch from pushed_at) * 1000000)::bigint as pushed_at,
       (extract(epoch from failed_at) * 1000000)::bigint as failed_at
       from groups
@@ -158,5 +188,16 @@ function changedGroup(row: SelectedRow): ChangedGroup {
     failedAtMicros: row.failed_at ?? undefined,
     createdVersion: row.created_version,
     version: row.version,
+    origin: originOf(row),
+    lastError: row.last_error ?? undefined,
+  }
+}
+
+function originOf(row: SelectedRow): PushOrigin | undefined {
+  if (row.last_credential_id === null) return undefined
+  return {
+    credentialId: row.last_credential_id,
+    address: row.last_address ?? '',
+    userAgent: row.last_user_agent ?? undefined,
   }
 }

@@ -18,7 +18,7 @@ export function applyChange(view: TenantView, change: Change, version: number): 
     case 'push':
       return applyPush(view.namespace(change.namespace), change, version)
     case 'failed-push':
-      return markFailed(view.namespace(change.namespace), change, version, undefined)
+      return markFailed(view.namespace(change.namespace), change, version, change.error)
     case 'batch':
       return applyBatch(view, change, version)
     case 'delete':
@@ -38,12 +38,13 @@ export function refusalOf(namespace: NamespaceView, push: PushChange): Problem |
 
 function applyPush(namespace: NamespaceView, push: PushChange, version: number): Outcome {
   const problem = refusalOf(namespace, push)
-  if (problem) return markFailed(namespace, push, version, problem)
+  if (problem) return { ...markFailed(namespace, push, version, problem.message), problem }
   const before = namespace.find(groupingKeyId(push.groupingKey))?.state ?? newGroupState(version)
   namespace.set(push.groupingKey, {
     ...before,
     content: pushInto(before.content, push.families, push.method, push.atMicros),
     pushedAtMicros: push.atMicros,
+    origin: push.origin,
   })
   return { touched: [push], problem: undefined }
 }
@@ -53,14 +54,26 @@ function markFailed(
   namespace: NamespaceView,
   push: PushChange | FailedPushChange,
   version: number,
-  problem: Problem | undefined,
+  error: string,
 ): Outcome {
   const known = namespace.find(groupingKeyId(push.groupingKey))
   if (!known && (twinProblem(namespace, push) ?? checkRoom(namespace, push.limits)))
-    return { touched: [], problem }
+    return { touched: [], problem: undefined }
   const before = known?.state ?? newGroupState(version)
-  namespace.set(push.groupingKey, { ...before, failedAtMicros: push.atMicros })
-  return { touched: [push], problem }
+  namespace.set(push.groupingKey, {
+    ...before,
+    failedAtMicros: push.atMicros,
+    origin: push.origin,
+    lastError: shortened(error),
+  })
+  return { touched: [push], problem: undefined }
+}
+
+const MAX_ERROR_LENGTH = 1_024
+
+/** What the database takes as text: no U+0000, which a label's value may hold. */
+function shortened(error: string): string {
+  return error.slice(0, MAX_ERROR_LENGTH).replaceAll('\0', '\uFFFD')
 }
 
 /** In order, each seeing those before it; at the first refusal all is as it was. */

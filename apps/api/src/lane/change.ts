@@ -1,5 +1,6 @@
 /** What waits in a tenant's lane: one wish to change one group, or several at once. */
 import type { GroupingKey, Limits, PreparedFamily } from '@postern/domain'
+import type { PushOrigin } from '@postern/store'
 
 /** Which group of the tenant. */
 export interface GroupPlace {
@@ -20,6 +21,7 @@ export interface PushChange extends ChangeHead, GroupPlace {
   readonly limits: Limits
   /** When the body had been read, in microseconds since 1970. */
   readonly atMicros: number
+  readonly origin: PushOrigin
 }
 
 /** A push that contradicted itself or was too large: it changes nothing but the time of the last failure. */
@@ -27,6 +29,9 @@ export interface FailedPushChange extends ChangeHead, GroupPlace {
   readonly kind: 'failed-push'
   readonly limits: Limits
   readonly atMicros: number
+  readonly origin: PushOrigin
+  /** Why it was refused. */
+  readonly error: string
 }
 
 /** Pushes of which all are taken or none. */
@@ -35,7 +40,7 @@ export interface BatchChange extends ChangeHead {
   readonly pushes: readonly PushChange[]
 }
 
-export interface DeleteChange extends ChangeHead, GroupPlace {
+interface DeleteChange extends ChangeHead, GroupPlace {
   readonly kind: 'delete'
 }
 

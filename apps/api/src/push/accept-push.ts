@@ -24,14 +24,14 @@ export async function acceptPush(lanes: Lanes, push: Push): Promise<PushChange> 
 }
 
 /** Where a push went that was refused. */
-export type FailedPush = Pick<Push, 'principal' | 'namespace' | 'groupingKey' | 'limits' | 'atMs'>
+export type FailedPush = Omit<Push, 'method' | 'families'>
 
 const NOTED = new Set<ProblemCode>(['push-inconsistent', 'limit-exceeded'])
 
 /** A push that could be read but not held shows in `push_failure_time_seconds`; any other changes nothing. */
 export async function noteFailure(lanes: Lanes, push: FailedPush, error: unknown): Promise<void> {
   if (!(error instanceof Problem) || !NOTED.has(error.code)) return
-  const { namespace, groupingKey, limits } = push
+  const { namespace, groupingKey, limits, origin } = push
   const atMicros = push.atMs * 1_000
   const change = {
     kind: 'failed-push',
@@ -39,6 +39,8 @@ export async function noteFailure(lanes: Lanes, push: FailedPush, error: unknown
     groupingKey,
     limits,
     atMicros,
+    origin,
+    error: error.message,
     bytes: CHANGE_BYTES,
   } as const
   await lanes.submit(push.principal.tenant, change)

@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { groupingKeyFromLabels, Problem } from '@postern/domain'
+import type { PushOrigin } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../auth/authenticate.ts'
@@ -12,6 +13,7 @@ import type { RateLimiter } from '../limits/rate-limiter.ts'
 import { acceptPush, acceptPushes } from './accept-push.ts'
 import { bodyTooLarge } from './body-too-large.ts'
 import type { Push } from './prepare-change.ts'
+import { pushOrigin } from './push-origin.ts'
 import { readPush } from './read-push.ts'
 
 export interface BatchRouteDeps {
@@ -80,7 +82,8 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
       requireScope(principal, 'push')
       const { pushes } = request.body
       await chargePushes(deps.rates, principal, namespacesOf(pushes, principal), reply)
-      const read = pushes.map((one) => () => readOne(one, principal, deps.clock()))
+      const origin = pushOrigin(request)
+      const read = pushes.map((one) => () => readOne(one, principal, deps.clock(), origin))
       const charge = (taken: readonly Push[]) => chargeSamples(deps.rates, principal, taken, reply)
       const partial = request.query.partial ?? false
       const outcomes = partial
@@ -151,6 +154,7 @@ function readOne(
   { namespace: named, method, labels, body }: DraftPush,
   principal: Principal,
   atMs: number,
+  origin: PushOrigin,
 ): Push {
   const { utf8Names } = principal.tenant
   const namespace = pushNamespace(principal, named)
@@ -169,5 +173,6 @@ function readOne(
     method: method === 'POST' ? 'POST' : 'PUT',
     families: readPush(bytes, undefined, { utf8Names, limits }),
     atMs,
+    origin,
   }
 }

@@ -11,6 +11,7 @@ import {
   preparePush,
 } from '@postern/domain'
 import type { MetricFamily } from '@postern/exposition'
+import type { PushOrigin } from '@postern/store'
 import type { Principal } from '../auth/principal.ts'
 import type { PushChange } from '../lane/change.ts'
 import { namespaceLabelFor } from '../view/tenant-view.ts'
@@ -26,6 +27,7 @@ export interface Push {
   readonly families: readonly MetricFamily[]
   /** When the body had been read, in milliseconds since 1970. */
   readonly atMs: number
+  readonly origin: PushOrigin
 }
 
 /** What a waiting change takes beside its families. */
@@ -36,7 +38,7 @@ export const CHANGE_BYTES = 1_000
  * Throws `push-inconsistent`, `limit-exceeded`, and `namespace-forbidden` for labels of another namespace.
  */
 export function prepareChange(push: Push): PushChange {
-  const { namespace, groupingKey, method, limits } = push
+  const { namespace, groupingKey, method, limits, origin } = push
   checkPushed(push.families, limits)
   const families = preparePush(cutHelp(push.families, limits), placeOf(push))
   checkLabels(families, limits)
@@ -49,6 +51,7 @@ export function prepareChange(push: Push): PushChange {
     families,
     limits,
     atMicros,
+    origin,
     bytes: footprint(families),
   }
 }

@@ -13,6 +13,7 @@ import type { Admission } from './admit-push.ts'
 import { decodeBody } from './decode-body.ts'
 import { describePush } from './describe-push.ts'
 import type { Push } from './prepare-change.ts'
+import { pushOrigin } from './push-origin.ts'
 import { readPush } from './read-push.ts'
 
 export interface PushRouteDeps {
@@ -81,7 +82,17 @@ async function readRequest(
   requireLabels(principal, groupingKey)
   const encoding = request.headers['content-encoding']
   const body = await decodeBody(request.body ?? NO_BODY, encoding, limits.maxInflatedPushBytes)
-  return { place: { principal, namespace, limits, groupingKey, atMs: clock() }, body }
+  return {
+    place: {
+      principal,
+      namespace,
+      limits,
+      groupingKey,
+      atMs: clock(),
+      origin: pushOrigin(request),
+    },
+    body,
+  }
 }
 
 function admissionOf({ admission }: FastifyRequest): Admission {

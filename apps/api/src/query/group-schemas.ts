@@ -18,6 +18,23 @@ export const GroupSummary = Type.Object(
     pushedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     failedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     lastPushSucceeded: Type.Boolean(),
+    lastPush: Type.Union(
+      [
+        Type.Object(
+          {
+            credentialId: Type.String(),
+            address: Type.String(),
+            userAgent: Type.Union([Type.String(), Type.Null()]),
+          },
+          Strict,
+        ),
+        Type.Null(),
+      ],
+      { description: 'who sent the last push, whether it was taken or not' },
+    ),
+    lastError: Type.Union([Type.String(), Type.Null()], {
+      description: 'why the last push that was refused was',
+    }),
     families: Type.Integer(),
     series: Type.Integer(),
     bytes: Type.Integer(),

@@ -31,6 +31,7 @@ export async function listGroups(
 function summary({ namespace, group }: GroupInNamespace): Type.Static<typeof GroupSummary> {
   const labels = groupLabels(namespace, group)
   const { families } = group.content
+  const { origin, lastError } = group.state
   return {
     namespace: namespace.name,
     labels: Object.fromEntries(
@@ -39,6 +40,8 @@ function summary({ namespace, group }: GroupInNamespace): Type.Static<typeof Gro
     pushedAt: moment(group.pushedAtMicros),
     failedAt: moment(group.failedAtMicros),
     lastPushSucceeded: (group.failedAtMicros ?? 0) <= (group.pushedAtMicros ?? 0),
+    lastPush: origin ? { ...origin, userAgent: origin.userAgent ?? null } : null,
+    lastError: lastError ?? null,
     families: families.length,
     series: families.reduce((sum, { series }) => sum + series, 0),
     bytes: group.content.bytes.length,
