@@ -18,6 +18,7 @@ import { CredentialCache } from './auth/credential-cache.ts'
 import { CredentialUses } from './auth/credential-uses.ts'
 import { keepHouse } from './housekeeping.ts'
 import { Lanes } from './lane/lanes.ts'
+import { FairBudget } from './limits/fair-budget.ts'
 import { limitScrapes } from './limits/limit-scrapes.ts'
 import { RateLimiter } from './limits/rate-limiter.ts'
 import { openTokenArea } from './oauth/token-area.ts'
@@ -70,6 +71,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     },
   )
   const uses = new CredentialUses(db)
+  const bodies = new FairBudget(MAX_BODY_BYTES)
   const rates = new RateLimiter({ db, clock, replicaId: newUuid(clock()) })
   const failures = new AuthFailures(db, clock)
   keepHouse(app, { ...deps, lanes, uses, failures })
@@ -99,9 +101,9 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     })
     await tenantArea.register(queryRoutes, { lanes, clock })
     await tenantArea.register(usageRoutes, { lanes, clock })
-    await tenantArea.register(batchRoutes, { lanes, rates, clock })
+    await tenantArea.register(batchRoutes, { lanes, rates, bodies, clock })
     await tenantArea.register(async (pushArea) => {
-      admitPushes(pushArea, { rates, maxBodyBytes: MAX_BODY_BYTES })
+      admitPushes(pushArea, { rates, bodies })
       readRawBodies(pushArea)
       await pushArea.register(pushRoutes, { lanes, rates, clock })
     })

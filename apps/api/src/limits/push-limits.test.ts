@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import test, { type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import type { LimitSettings } from '@postern/domain'
 import { insertNamespace, withTenant } from '@postern/store'
-import { createCredential } from '@postern/testkit'
+import { createCredential, createTenant } from '@postern/testkit'
 import type { FastifyInstance } from 'fastify'
 import { bearer, type Gateway, openGateway } from '../testing/gateway.ts'
 import { setLimits } from '../testing/set-limits.ts'
@@ -237,4 +239,38 @@ test('who may not push is told so before the size of the body is', async (t) => 
     payload: series(10),
   })
   assert.equal(reply.statusCode, 403)
+})
+
+test('bodies of one tenant that are being read leave room for those of others', async (t) => {
+  const gateway = await limited(t, { maxPushBytes: 64 * 1024 * 1024 })
+  const { database, app } = gateway
+  const other = await createTenant(database.admin, 'other')
+  const { key } = await createCredential(database.admin, other, { scopes: ['push'] })
+  const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+  const begin = (bearerKey: string, bytes: number) => {
+    const request = httpRequest({
+      port,
+      method: 'PUT',
+      path: '/metrics/job/j',
+      headers: { ...bearer(bearerKey), 'content-length': bytes, connection: 'close' },
+    })
+    request.on('error', () => undefined)
+    t.after(() => request.destroy())
+    request.flushHeaders()
+    return request
+  }
+  // A first push, so that the credential is known and the requests are let in in their order.
+  await gateway.put('/job/j', 'a 1\n')
+  const half = 64 * 1024 * 1024
+  const held = [begin(gateway.keys.push, half), begin(gateway.keys.push, half)]
+  await sleep(100)
+  const refused = begin(gateway.keys.push, 1024)
+  const [response] = await once(refused, 'response')
+  assert.deepEqual([response.statusCode, response.headers['retry-after']], [503, '1'])
+  const welcome = begin(key, 4)
+  welcome.end('a 1\n')
+  assert.equal((await once(welcome, 'response'))[0].statusCode, 200)
+  for (const request of held) request.destroy()
+  await sleep(100)
+  assert.equal((await gateway.put('/job/j', 'a 1\n')).statusCode, 200)
 })

@@ -6,7 +6,7 @@ import { type Principal, pushNamespace, requireScope } from '../auth/principal.t
 import { atEnd } from '../limits/at-end.ts'
 import { chargePushes } from '../limits/charge.ts'
 import { Concurrency } from '../limits/concurrency.ts'
-import { FairBudget } from '../limits/fair-budget.ts'
+import type { FairBudget } from '../limits/fair-budget.ts'
 import { limitsIn } from '../limits/grant-limits.ts'
 import { namedNamespace } from '../limits/named-namespace.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
@@ -15,8 +15,8 @@ import type { BodyRules } from './read-body.ts'
 
 export interface AdmitDeps {
   readonly rates: RateLimiter
-  /** Bodies that are being read or wait to be, of all tenants together. */
-  readonly maxBodyBytes: number
+  /** What the bodies of all tenants share that are being read or were just read. */
+  readonly bodies: FairBudget
 }
 
 /** What holds for a push: the limits where it goes, and what it does with its body while it is read. */
@@ -34,8 +34,7 @@ declare module 'fastify' {
 }
 
 /** Lets in pushes of this area that may come now; other methods pass. */
-export function admitPushes(app: FastifyInstance, { rates, maxBodyBytes }: AdmitDeps): void {
-  const bodies = new FairBudget(maxBodyBytes)
+export function admitPushes(app: FastifyInstance, { rates, bodies }: AdmitDeps): void {
   const running = new Concurrency('maxConcurrentPushes', 'pushes')
   app.decorateRequest('admission', undefined)
   app.addHook('onRequest', async (request, reply) => {
@@ -52,6 +51,18 @@ export function admitPushes(app: FastifyInstance, { rates, maxBodyBytes }: Admit
     const body = { maxBytes: limits.maxPushBytes, hold: bytes === undefined ? hold : heldAlready }
     request.admission = { namespace, limits, body }
   })
+}
+
+/** For routes whose bodies somebody else reads: takes what the request announces, or as much as it may have. */
+export function holdWhole(
+  bodies: FairBudget,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  maxBytes: number,
+): void {
+  const announced = request.headers['content-length']
+  const bytes = announced === undefined ? maxBytes : Math.min(Number(announced), maxBytes)
+  bodyHolder(bodies, principalOf(request), reply)(bytes)
 }
 
 /** `undefined` for a body that comes in chunks, and for none. Throws `body-too-large`. */

@@ -8,9 +8,11 @@ import { type Principal, pushNamespace, requireScope } from '../auth/principal.t
 import { requireLabels } from '../auth/require-labels.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { chargePushes, chargeSamples } from '../limits/charge.ts'
+import type { FairBudget } from '../limits/fair-budget.ts'
 import { limitsIn } from '../limits/grant-limits.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
 import { acceptPush, acceptPushes } from './accept-push.ts'
+import { holdWhole } from './admit-push.ts'
 import { bodyTooLarge } from './body-too-large.ts'
 import type { Push } from './prepare-change.ts'
 import { pushOrigin } from './push-origin.ts'
@@ -19,6 +21,8 @@ import { readPush } from './read-push.ts'
 export interface BatchRouteDeps {
   readonly lanes: Lanes
   readonly rates: RateLimiter
+  /** What the bodies of all tenants share that are being read. */
+  readonly bodies: FairBudget
   readonly clock: () => number
 }
 
@@ -70,6 +74,7 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
     '/api/v1/pushes',
     {
       bodyLimit: MAX_BATCH_BYTES,
+      onRequest: async (request, reply) => holdWhole(deps.bodies, request, reply, MAX_BATCH_BYTES),
       schema: {
         summary: 'Push up to 100 groups, all or none, or each for itself with partial=true',
         querystring: Type.Object({ partial: Type.Optional(Type.Boolean()) }, Strict),
