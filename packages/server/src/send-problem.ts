@@ -16,6 +16,7 @@ export interface ProblemOptions {
 const retryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   'storage-unavailable': 5,
   'not-ready': 5,
+  'issuer-unavailable': 10,
   overloaded: 1,
 }
 

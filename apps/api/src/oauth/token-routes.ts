@@ -1,5 +1,6 @@
 import { ACCESS_TOKEN_SECONDS } from '@postern/domain'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { type ClientCredentialDeps, grantToClient } from './client-credentials.ts'
 import { CLIENT_CREDENTIALS, GRANT_TYPES, TOKEN_EXCHANGE } from './grant-types.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -17,11 +18,36 @@ export interface GrantedToken {
   readonly issuedTokenType?: string
 }
 
+const Refused = Type.Object({ error: Type.String(), error_description: Type.String() })
+
+const schema = {
+  summary:
+    'Buy an access token with an API key, or with the token of an issuer that a tenant trusts',
+  consumes: ['application/x-www-form-urlencoded'],
+  security: [],
+  response: {
+    200: Type.Object({
+      access_token: Type.String(),
+      issued_token_type: Type.Optional(Type.String()),
+      token_type: Type.String(),
+      expires_in: Type.Integer({ description: 'seconds' }),
+      scope: Type.String(),
+    }),
+    400: Refused,
+    401: Refused,
+    413: Refused,
+    415: Refused,
+    429: Refused,
+    500: Refused,
+    503: Refused,
+  },
+}
+
 /** Where a credential is turned into a token (RFC 6749 section 3.2). */
 export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): Promise<void> {
   answerInOAuthWords(app)
   readForms(app)
-  app.post<{ Body: Form | undefined }>('/oauth2/token', async (request, reply) => {
+  app.post<{ Body: Form | undefined }>('/oauth2/token', { schema }, async (request, reply) => {
     const granted = await grant(request, request.body ?? new Map(), deps)
     // Section 5.1.
     reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
