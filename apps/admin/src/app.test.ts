@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import diagnostics from 'node:diagnostics_channel'
 import { test } from 'node:test'
 import { NIL_UUID } from '@postern/domain'
 import { createLogger, issueApiKey } from '@postern/server'
@@ -8,6 +7,7 @@ import { testHasher } from '@postern/testkit'
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
 import { createAdmin } from './app.ts'
 import { startAdmin } from './test-admin.ts'
+import { routesOf } from './test-routes.ts'
 
 /** The app as it is when its database is away. */
 function withoutDatabase(): Promise<FastifyInstance> {
@@ -19,20 +19,6 @@ function withoutDatabase(): Promise<FastifyInstance> {
   })
   const logger = createLogger('silent')
   return createAdmin({ db, hasher: testHasher, clock: Date.now, logger })
-}
-
-/** Fastify tells each new server on a channel, which is the one moment to hear of all its routes. */
-async function routesOf(create: () => Promise<FastifyInstance>): Promise<RouteOptions[]> {
-  const heard: { readonly server: FastifyInstance; readonly route: RouteOptions }[] = []
-  const listen = (message: unknown) => {
-    // What Fastify documents for this channel.
-    const { fastify: server } = message as { readonly fastify: FastifyInstance }
-    server.addHook('onRoute', (route) => void heard.push({ server, route: { ...route } }))
-  }
-  diagnostics.subscribe('fastify.initialization', listen)
-  const app = await create()
-  diagnostics.unsubscribe('fastify.initialization', listen)
-  return heard.filter(({ server }) => server === app).map(({ route }) => route)
 }
 
 const open = new Set(['/-/healthy', '/-/ready'])

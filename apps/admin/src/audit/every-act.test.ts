@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { NO_TENANT } from '@postern/domain'
+import { createLogger } from '@postern/server'
+import { listAuditEvents, withTenant } from '@postern/store'
+import { testHasher } from '@postern/testkit'
+import { createAdmin } from '../app.ts'
+import { startAdmin, type TestAdmin } from '../test-admin.ts'
+import { routesOf } from '../test-routes.ts'
+
+const TENANT = '/api/v1/tenants/:slug'
+
+const trustRule = {
+  name: 'shop',
+  issuer: 'https://token.actions.githubusercontent.com',
+  conditions: { repository_id: ['74'] },
+  scopes: ['push'],
+  namespaces: ['default'],
+}
+
+/** Every route that changes something, in an order in which each can, with what it takes and the event it leaves. */
+const acts: readonly (readonly [route: string, body: object | undefined, action: string])[] = [
+  [`PATCH ${TENANT}`, { name: 'New' }, 'tenant.update'],
+  [`POST ${TENANT}/namespaces`, { name: 'team' }, 'namespace.create'],
+  [`PUT ${TENANT}/limits`, { limits: { maxSeriesPerPush: 10 } }, 'limits.update'],
+  [`PUT ${TENANT}/namespaces/:name/limits`, { limits: { maxSeriesPerPush: 5 } }, 'limits.update'],
+  [
+    `POST ${TENANT}/credentials`,
+    { name: 'key', scopes: ['push'], namespaces: ['*'] },
+    'credential.create',
+  ],
+  [`POST ${TENANT}/credentials/:id/rotate`, {}, 'credential.rotate'],
+  [`DELETE ${TENANT}/credentials/:id`, undefined, 'credential.revoke'],
+  [`POST ${TENANT}/trust-rules`, trustRule, 'trust-rule.create'],
+  [`PATCH ${TENANT}/trust-rules/:id`, { name: 'other' }, 'trust-rule.update'],
+  [`DELETE ${TENANT}/trust-rules/:id`, undefined, 'trust-rule.delete'],
+  [`POST ${TENANT}/suspend`, undefined, 'tenant.suspend'],
+  [`POST ${TENANT}/resume`, undefined, 'tenant.resume'],
+  [`DELETE ${TENANT}`, undefined, 'tenant.delete'],
+  [`POST ${TENANT}/undelete`, undefined, 'tenant.undelete'],
+  ['POST /api/v1/signing-keys', {}, 'signing-key.rotate'],
+  ['DELETE /api/v1/signing-keys/:id', undefined, 'signing-key.revoke'],
+]
+
+// Its tenant is made by it, so its event is looked for elsewhere: see below.
+const CREATE_TENANT = 'POST /api/v1/tenants'
+
+async function actionsOf(admin: TestAdmin): Promise<string[]> {
+  const page = { order: 'oldest', limit: 1_000, after: undefined } as const
+  const events = await Promise.all(
+    [admin.acme.id, NO_TENANT].map((chain) =>
+      withTenant(admin.admin, chain, (own) => listAuditEvents(own, chain, {}, page)),
+    ),
+  )
+  return events.flat().map(({ action }) => action)
+}
+
+/** The id of whatever an answer tells of. */
+function idIn(body: string): string | undefined {
+  return /"id":"([0-9a-f-]{36})"/.exec(body)?.[1]
+}
+
+test('every route that changes something leaves its event', async (t) => {
+  const admin = await startAdmin(t)
+  // Reading makes what is made at the start, so that it is not taken for an act.
+  await admin.app.ready()
+  let id = ''
+  for (const [route, body, action] of acts) {
+    const [method = '', path = ''] = route.split(' ')
+    const url = path.replace(':slug', 'acme').replace(':name', 'team').replace(':id', id)
+    const before = await actionsOf(admin)
+    const reply = await admin.app.inject({
+      // The methods above.
+      method: method as 'POST',
+      url: route === `DELETE ${TENANT}` ? `${url}?confirm=acme` : url,
+      headers: { authorization: `Bearer ${admin.operatorKey}` },
+      ...(body && { payload: body }),
+    })
+    assert.ok(reply.statusCode < 300, `${route}: ${reply.statusCode} ${reply.body}`)
+    id = idIn(reply.body) ?? id
+    const after = await actionsOf(admin)
+    assert.equal(after.length, before.length + 1, route)
+    for (const known of before) after.splice(after.indexOf(known), 1)
+    assert.deepEqual(after, [action], route)
+  }
+})
+
+test('a new tenant’s audit begins with its making', async (t) => {
+  const { call } = await startAdmin(t)
+  await call('POST', '/api/v1/tenants', { slug: 'umbrella', name: 'Umbrella' })
+  const { body } = await call('GET', '/api/v1/tenants/umbrella/audit')
+  assert.deepEqual(
+    body.events.map(({ action, sequence }) => [action, sequence]),
+    [['tenant.create', 1]],
+  )
+})
+
+test('no route that changes something is missing above', async (t) => {
+  const { admin: db } = await startAdmin(t)
+  const logger = createLogger('silent')
+  const routes = await routesOf(() =>
+    createAdmin({ db, hasher: testHasher, clock: Date.now, logger }),
+  )
+  const changing = routes
+    .flatMap(({ method, url }) => [method].flat().map((one) => `${one} ${url}`))
+    .filter((route) => !/^(?:GET|HEAD|OPTIONS) /.test(route))
+  const covered = [...acts.map(([route]) => route), CREATE_TENANT]
+  assert.deepEqual(new Set(changing), new Set(covered))
+})
