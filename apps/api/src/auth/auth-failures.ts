@@ -6,24 +6,20 @@ import type { AuditAct, AuditAction, CredentialId, TenantId } from '@postern/dom
 import { appendAudit, type Db, findTenant, withTenant } from '@postern/store'
 import type { Caller } from './caller.ts'
 
-export const refusalReasons = [
-  'malformed',
-  'unknown-key',
-  'wrong-secret',
-  'wrong-address',
-  'revoked',
-  'expired',
-  'retired',
-  'token-refused',
-  'tenant-inactive',
-  'scope',
-  'namespace',
-  'label',
-  'key-in-url',
-  'throttled',
-] as const
-
-export type RefusalReason = (typeof refusalReasons)[number]
+/** Why somebody was not let in, or not to what they asked for. */
+export type RefusalReason =
+  | 'malformed'
+  | 'unknown-key'
+  | 'wrong-secret'
+  | 'wrong-address'
+  | 'revoked'
+  | 'expired'
+  | 'retired'
+  | 'tenant-inactive'
+  | 'scope'
+  | 'namespace'
+  | 'label'
+  | 'key-in-url'
 
 export interface Refusal {
   readonly tenantId: TenantId
