@@ -75,10 +75,18 @@ test('a namespace and the tenant hold as many series and groups as they may', as
     ['/ns/team/metrics/job/a', 2, undefined],
     ['/ns/team/metrics/job/b', 2, 'the namespace would have 4 series; maxSeriesPerNamespace is 3'],
     ['/ns/team/metrics/job/b', 1, undefined],
-    ['/ns/team/metrics/job/c', 0, 'the namespace would have 3 groups; maxGroupsPerNamespace is 2'],
+    [
+      '/ns/team/metrics/job/c',
+      0,
+      'the namespace would have 3 groups (the most are of the jobs "a" (1), "b" (1)); maxGroupsPerNamespace is 2',
+    ],
     ['/metrics/job/a', 3, 'the tenant would have 6 series; maxSeriesPerTenant is 5'],
     ['/metrics/job/a', 2, undefined],
-    ['/metrics/job/b', 0, 'the tenant would have 4 groups; maxGroupsPerTenant is 3'],
+    [
+      '/metrics/job/b',
+      0,
+      'the tenant would have 4 groups (the most are of the jobs "a" (1)); maxGroupsPerTenant is 3',
+    ],
   ]
   for (const [path, count, refusal] of cases) {
     const { status, detail } = await push(gateway, path, series(count))

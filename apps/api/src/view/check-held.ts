@@ -12,6 +12,7 @@ import {
   type PreparedFamily,
   type Problem,
 } from '@postern/domain'
+import { busiestJobs } from './busiest-jobs.ts'
 import { countSeries } from './group.ts'
 import type { Held } from './held.ts'
 import type { NamespaceView } from './namespace-view.ts'
@@ -40,8 +41,8 @@ export function checkHeld(namespace: NamespaceView, push: PushToHold): Problem |
 /** Whether there may be one more group; else why not. */
 export function checkRoom(namespace: NamespaceView, limits: Limits): Problem | undefined {
   return (
-    refuseGroup(limits, 'maxGroupsPerNamespace', namespace.held, 'the namespace') ??
-    refuseGroup(limits, 'maxGroupsPerTenant', namespace.heldByTenant, 'the tenant')
+    refuseGroup(namespace, limits, 'maxGroupsPerNamespace', namespace.held) ??
+    refuseGroup(namespace, limits, 'maxGroupsPerTenant', namespace.heldByTenant)
   )
 }
 
@@ -76,12 +77,15 @@ function refuseSeries(
 }
 
 function refuseGroup(
+  namespace: NamespaceView,
   limits: Limits,
-  limit: LimitName,
+  limit: 'maxGroupsPerNamespace' | 'maxGroupsPerTenant',
   { groups }: Held,
-  who: string,
 ): Problem | undefined {
   const allowed = limits[limit]
   if (groups < allowed) return undefined
-  return limitExceeded({ limit, allowed, found: `${who} would have ${groups + 1} groups` })
+  const who = limit === 'maxGroupsPerTenant' ? 'the tenant' : 'the namespace'
+  const jobs = busiestJobs(namespace)
+  const where = jobs === '' ? '' : ` (the most are of the jobs ${jobs})`
+  return limitExceeded({ limit, allowed, found: `${who} would have ${groups + 1} groups${where}` })
 }
