@@ -3,7 +3,7 @@ import { type CredentialId, type LimitName, type Limits, NO_LIMIT } from '@poste
 import { type GrantLimits, limitsIn } from './grant-limits.ts'
 
 /** What is counted. */
-export type RateUnit = 'pushes' | 'samples' | 'scrapes'
+type RateUnit = 'pushes' | 'samples' | 'scrapes'
 
 export interface Rate {
   /** Names the bucket among those of the tenant. */

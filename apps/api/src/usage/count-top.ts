@@ -4,7 +4,7 @@ import { linesOf } from '@postern/domain'
 import { parseText } from '@postern/exposition'
 import type { Group } from '../view/group.ts'
 
-export interface Counted {
+interface Counted {
   readonly name: string
   readonly series: number
 }
