@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { test } from 'node:test'
-import { startEmbeddedPostgres } from '@postern/embedded-postgres'
+import { type TestContext, test } from 'node:test'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@postern/embedded-postgres'
 import { call } from '../support/call.ts'
 import { Hail } from '../support/hail.ts'
 import { startPosternUp } from '../support/postern-up.ts'
@@ -17,6 +17,7 @@ test('while Postgres is away pushes are refused, and all recovers by itself', {
 }, async (t) => {
   const folder = await makeTemporaryFolder(t)
   const first = await startEmbeddedPostgres({ folder })
+  stopAtEnd(t, first)
   const { port } = first
   const { credentials } = await startPosternUp(t, await makeTemporaryFolder(t), {
     DATABASE_URL: first.url('postgres'),
@@ -36,7 +37,7 @@ test('while Postgres is away pushes are refused, and all recovers by itself', {
   assert.equal(hail.answered, answeredBefore)
 
   const second = await startEmbeddedPostgres({ folder, port })
-  t.after(() => t.after(() => second.stop()))
+  stopAtEnd(t, second)
   await until('readiness to turn green', async () => (await statusOf('/-/ready')) === 200)
   await until('pushes to be answered', () => hail.answered >= answeredBefore + 100)
   await hail.stop()
@@ -66,6 +67,11 @@ test('a Postgres that is killed comes back by itself, with all that was answered
   assert.deepEqual(await hail.findLost(), [])
   assert.deepEqual(hail.statuses(), [200, 503])
 })
+
+/** After Postern, whose own hook was told later. */
+function stopAtEnd(t: TestContext, postgres: EmbeddedPostgres): void {
+  t.after(() => t.after(() => postgres.stop()))
+}
 
 async function postmasterOf(stateDir: string): Promise<number> {
   const [pid] = (

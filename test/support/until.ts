@@ -6,19 +6,13 @@ const POLL_MS = 25
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
-  limitMs = 15_000,
+  limitMs = 20_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + limitMs
-  let last: unknown
   while (performance.now() < end) {
-    try {
-      const answer = await ask()
-      if (answer) return answer
-      last = answer
-    } catch (error) {
-      last = error
-    }
+    const answer = await ask()
+    if (answer) return answer
     await sleep(POLL_MS)
   }
-  throw new Error(`waited ${limitMs / 1_000} s in vain for ${what}`, { cause: last })
+  throw new Error(`waited ${limitMs / 1_000} s in vain for ${what}`)
 }

@@ -1,0 +1,238 @@
+/** The table types of the store, compared with the tables that the migrations make. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Database } from '@postern/store'
+import { openTestDatabase } from '@postern/testkit'
+import { type Selectable, sql } from 'kysely'
+
+/** The types of Postgres that the store reads as that type. */
+type SqlType<T> = T extends string
+  ? 'uuid' | 'text'
+  : T extends number
+    ? 'bigint' | 'double precision'
+    : T extends boolean
+      ? 'boolean'
+      : T extends Date
+        ? 'timestamptz'
+        : T extends Uint8Array
+          ? 'bytea'
+          : T extends readonly string[]
+            ? 'text[]'
+            : 'jsonb'
+
+type ColumnType<T> = null extends T ? `${SqlType<NonNullable<T>>} or null` : SqlType<T>
+
+/**
+ * Every column. The compiler holds this against the types of the store, the test against the database: so the types are
+ * true as long as both agree.
+ */
+const tables: {
+  readonly [T in keyof Database]: {
+    readonly [C in keyof Selectable<Database[T]>]: ColumnType<Selectable<Database[T]>[C]>
+  }
+} = {
+  audit_events: {
+    tenant_id: 'uuid',
+    sequence: 'bigint',
+    id: 'uuid',
+    at: 'timestamptz',
+    actor_kind: 'text',
+    actor_id: 'uuid or null',
+    action: 'text',
+    target_kind: 'text',
+    target_id: 'text',
+    state_before: 'text or null',
+    state_after: 'text or null',
+    outcome: 'text',
+    reason: 'text or null',
+    request_id: 'text or null',
+    address: 'text or null',
+    user_agent: 'text or null',
+    previous_hash: 'bytea',
+    hash: 'bytea',
+  },
+  audit_heads: {
+    tenant_id: 'uuid',
+    sequence: 'bigint',
+    hash: 'bytea',
+  },
+  credential_uses: {
+    tenant_id: 'uuid',
+    credential_id: 'uuid',
+    last_used_at: 'timestamptz',
+    first_used_at: 'timestamptz or null',
+    address_prefix: 'text or null',
+    user_agent: 'text or null',
+  },
+  credentials: {
+    tenant_id: 'uuid',
+    id: 'uuid',
+    kind: 'text',
+    name: 'text',
+    scopes: 'text[]',
+    namespaces: 'text[]',
+    open_metrics: 'boolean',
+    secret_hash: 'bytea',
+    pepper_id: 'text',
+    created_at: 'timestamptz',
+    expires_at: 'timestamptz or null',
+    revoked_at: 'timestamptz or null',
+    note: 'text',
+    metadata: 'text',
+    label_rules: 'text',
+    source_networks: 'text[]',
+    rotated_from: 'uuid or null',
+    rotated_to: 'uuid or null',
+    retires_at: 'timestamptz or null',
+    overlap_seconds: 'bigint or null',
+  },
+  groups: {
+    tenant_id: 'uuid',
+    namespace: 'text',
+    labels_hash: 'bytea',
+    labels: 'bytea',
+    content: 'bytea or null',
+    pushed_at: 'timestamptz or null',
+    failed_at: 'timestamptz or null',
+    created_version: 'bigint',
+    version: 'bigint',
+    deleted_at: 'timestamptz or null',
+    last_credential_id: 'uuid or null',
+    last_address: 'text or null',
+    last_user_agent: 'text or null',
+    last_error: 'text or null',
+  },
+  heads: {
+    tenant_id: 'uuid',
+    version: 'bigint',
+    purged_version: 'bigint',
+  },
+  leases: {
+    name: 'text',
+    holder: 'uuid',
+    held_until: 'timestamptz',
+  },
+  namespace_limits: {
+    tenant_id: 'uuid',
+    namespace: 'text',
+    settings: 'jsonb',
+    updated_at: 'timestamptz',
+  },
+  namespaces: {
+    tenant_id: 'uuid',
+    name: 'text',
+    created_at: 'timestamptz',
+  },
+  operator_keys: {
+    id: 'uuid',
+    name: 'text',
+    secret_hash: 'bytea',
+    pepper_id: 'text',
+    created_at: 'timestamptz',
+    expires_at: 'timestamptz or null',
+    revoked_at: 'timestamptz or null',
+  },
+  rate_shares: {
+    tenant_id: 'uuid',
+    rate: 'text',
+    replica_id: 'uuid',
+    demand: 'double precision',
+    fill: 'double precision',
+    valid_until: 'timestamptz',
+  },
+  signing_keys: {
+    id: 'uuid',
+    generation: 'bigint',
+    sealed_private_key: 'bytea',
+    pepper_id: 'text',
+    created_at: 'timestamptz',
+    signs_from: 'timestamptz',
+    revoked_at: 'timestamptz or null',
+  },
+  tenant_limits: {
+    tenant_id: 'uuid',
+    settings: 'jsonb',
+    updated_at: 'timestamptz',
+  },
+  tenant_slugs: {
+    slug: 'text',
+    tenant_id: 'uuid',
+  },
+  tenants: {
+    id: 'uuid',
+    slug: 'text',
+    name: 'text',
+    state: 'text',
+    namespace_label: 'text',
+    utf8_names: 'boolean',
+    created_at: 'timestamptz',
+    max_key_life: 'text or null',
+    keys_may_never_expire: 'boolean',
+    deleting_since: 'timestamptz or null',
+    state_before_deletion: 'text or null',
+  },
+  trust_rule_uses: {
+    tenant_id: 'uuid',
+    rule_id: 'uuid',
+    last_used_at: 'timestamptz',
+  },
+  trust_rules: {
+    tenant_id: 'uuid',
+    id: 'uuid',
+    name: 'text',
+    issuer: 'text',
+    audience: 'text',
+    conditions: 'text',
+    scopes: 'text[]',
+    namespaces: 'text[]',
+    label_rules: 'text',
+    jwks: 'text or null',
+    single_use_jti: 'boolean',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+  },
+  usage_hours: {
+    tenant_id: 'uuid',
+    hour: 'timestamptz',
+    pushes: 'bigint',
+    samples: 'bigint',
+    groups: 'bigint',
+    series: 'bigint',
+  },
+  usage_refusals: {
+    tenant_id: 'uuid',
+    hour: 'timestamptz',
+    code: 'text',
+    requests: 'bigint',
+  },
+  used_tokens: {
+    tenant_id: 'uuid',
+    rule_id: 'uuid',
+    jti_hash: 'bytea',
+    expires_at: 'timestamptz',
+  },
+}
+
+// As the catalogue names them, where that is not their usual name.
+const names = new Map([
+  ['timestamp with time zone', 'timestamptz'],
+  ['ARRAY', 'text[]'],
+])
+
+test('the types of the store are what the database has', async (t) => {
+  const { owner } = await openTestDatabase(t)
+  const { rows } = await sql<{ table: string; column: string; type: string; nullable: boolean }>`
+    select table_name as table, column_name as column, data_type as type,
+        is_nullable = 'YES' as nullable
+      from information_schema.columns
+      where table_schema = 'public' and table_name not like 'kysely%'
+  `.execute(owner)
+
+  const found: Record<string, Record<string, string>> = {}
+  for (const { table, column, type, nullable } of rows) {
+    const name = names.get(type) ?? type
+    found[table] = { ...found[table], [column]: nullable ? `${name} or null` : name }
+  }
+
+  assert.deepEqual(found, tables)
+})
