@@ -16,7 +16,7 @@ export interface JwtTools {
 }
 
 /** RFC 9068 section 2.1. Keeps an ID token, or any other that we might sign, from passing as an access token. */
-export const ACCESS_TOKEN_TYPE = 'at+jwt'
+const ACCESS_TOKEN_TYPE = 'at+jwt'
 
 // RFC 9068 section 2.2.
 const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']

@@ -27,7 +27,10 @@ function sendRefusal(
 }
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
-  if (problem.status >= 500) request.log.error({ req: request, err: problem }, 'token failed')
+  const { code, message } = problem
+  // What comes in floods while the database is away is told by the routes that everybody uses.
+  if (code === 'unexpected') request.log.error({ req: request, err: problem }, 'token failed')
+  else request.log.debug({ code, detail: message }, 'token refused')
   if (problem.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS))
   return reply
     .code(problem.status)
