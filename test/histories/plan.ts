@@ -24,7 +24,7 @@ export interface Plan {
   readonly faults: readonly Fault[]
 }
 
-export interface Fault {
+interface Fault {
   /** The replica is lost, or loses its connections to the database. */
   readonly kind: 'kill' | 'cut off'
   readonly replica: 0 | 1

@@ -1,7 +1,7 @@
 import type { Ending } from '@postern/testkit'
 import { openLine, type Traffic } from './line.ts'
 
-export type Part = 'question' | 'answer'
+type Part = 'question' | 'answer'
 
 /** A way to a database that breaks at the one moment when nobody can know whether a push is stored. */
 export interface CommitLine {

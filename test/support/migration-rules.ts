@@ -12,7 +12,7 @@ export interface Rule {
 }
 
 /** Tables that belong to no tenant, and why. All others are tenant tables. */
-export const globalTables: ReadonlyMap<string, string> = new Map([
+const globalTables: ReadonlyMap<string, string> = new Map([
   ['tenants', 'its own id is the tenant'],
   ['tenant_slugs', 'a slug is unique over all tenants'],
   ['operator_keys', 'operators belong to no tenant'],

@@ -10,7 +10,7 @@ import { until } from './until.ts'
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url))
 
 /** What it writes to credentials.json. */
-export interface Credentials {
+interface Credentials {
   readonly apiUrl: string
   readonly pushKey: string
   readonly scrapeKey: string

@@ -13,7 +13,7 @@ const program = await findProgram('prometheus')
 /** For the `skip` of a test. */
 export const skipWithoutPrometheus = skipWithout(program, 'prometheus', 'prometheus')
 
-export interface Series {
+interface Series {
   /** With its name as `__name__`. */
   readonly metric: Readonly<Record<string, string>>
   readonly value: string
