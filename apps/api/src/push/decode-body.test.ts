@@ -171,12 +171,7 @@ const refused: readonly [what: string, encoding: string, body: Buffer, words: Re
   ['zstd with a window too large', 'zstd', await hugeWindow(), /^zstd: .*memory/],
   ['a body that is no snappy', 'snappy', TEXT, /^snappy: corrupt input/],
   ['a body too short for snappy', 'snappy', Buffer.from('m'), /^snappy: corrupt input/],
-  [
-    'a snappy block without frames',
-    'snappy',
-    compressSync(TEXT),
-    /^snappy: corrupt input/,
-  ],
+  ['a snappy block without frames', 'snappy', compressSync(TEXT), /^snappy: corrupt input/],
   ['snappy without its identifier', 'snappy', stored, /^snappy: corrupt input/],
   ['snappy with a wrong identifier', 'snappy', flip(IDENTIFIER, -1), /^snappy: corrupt input/],
   [
@@ -295,6 +290,27 @@ for (const [encoding, encode] of [
     })
   }
 }
+
+test('chunks of a byte each, by the hundred thousand, hold up nobody and take little memory', async () => {
+  const chunks = Buffer.concat(Array.from({ length: 300_000 }, (_, i) => (i % 2 ? tiny : padding)))
+  const before = process.memoryUsage()
+  let longestMs = 0
+  let last = performance.now()
+  const timer = setInterval(() => {
+    longestMs = Math.max(longestMs, performance.now() - last)
+    last = performance.now()
+  }, 1)
+  const decoded = await decodeBody(Buffer.concat([IDENTIFIER, chunks]), 'snappy', MIB)
+  clearInterval(timer)
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+
+  assert.equal(decoded.length, 150_000)
+  assert.ok(longestMs < 250, `${longestMs} ms`)
+  assert.ok(heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers < 128 * MIB)
+})
+
+const tiny = data(1, Buffer.from('m'))
+const padding = chunk(0xfe, Buffer.alloc(0))
 
 /** How much memory a process of its own takes to refuse sixteen bombs of a gigabyte that arrive together. */
 function refuseBombs(encoding: string): { readonly statuses: number[]; readonly peakMib: number } {

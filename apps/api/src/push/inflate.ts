@@ -2,7 +2,7 @@
 import { promisify } from 'node:util'
 import { constants, gunzip, gunzipSync, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 import { BrokenEncoding, InflatedTooLarge } from './inflate-errors.ts'
-import { decodeInTurn, SMALL_WIRE_BYTES } from './large-bodies.ts'
+import { inPoolInTurn, SMALL_WIRE_BYTES } from './large-bodies.ts'
 
 // A trip to the thread pool costs three times what inflating a small body costs, so those are inflated at once: up to
 // this much comes out, in half a millisecond.
@@ -61,7 +61,7 @@ export async function inflate(
   try {
     const { buffer, engine } =
       inflateSmall(codec, body, maxBytes) ??
-      (await decodeInTurn(() => inflateLarge(codec, body, maxBytes)))
+      (await inPoolInTurn(() => inflateLarge(codec, body, maxBytes)))
     if (engine.bytesWritten === body.length) return buffer
   } catch (error) {
     throw translate(error, codec)

@@ -19,7 +19,7 @@ const CHECKSUM_BYTES = 4
 /** What a chunk holds at most, section 4.2. */
 const MAX_CHUNK_BYTES = 65_536
 
-/** What each chunk holds, in order. Throws `BrokenEncoding`, for what follows the stream as well. */
+/** What each chunk holds, in order; nothing for one that is to be skipped. Throws `BrokenEncoding`. */
 export function* readSnappyFrames(body: Buffer): Generator<Uint8Array> {
   let at = 0
   while (at < body.length) {
@@ -29,12 +29,19 @@ export function* readSnappyFrames(body: Buffer): Generator<Uint8Array> {
     const end = start + body.readUIntLE(at + 1, HEADER_BYTES - 1)
     if (end > body.length || (at === 0 && type !== STREAM_IDENTIFIER)) throw corrupt()
     const chunk = body.subarray(start, end)
-    if (type === COMPRESSED || type === UNCOMPRESSED) yield readData(type, chunk)
-    else if (type === STREAM_IDENTIFIER && !chunk.equals(IDENTIFIER)) throw corrupt()
-    else if (type < FIRST_SKIPPABLE) throw new BrokenEncoding('snappy: unsupported input')
+    yield readChunk(type, chunk)
     at = end
   }
 }
+
+function readChunk(type: number, chunk: Buffer): Uint8Array {
+  if (type === COMPRESSED || type === UNCOMPRESSED) return readData(type, chunk)
+  if (type === STREAM_IDENTIFIER && !chunk.equals(IDENTIFIER)) throw corrupt()
+  if (type < FIRST_SKIPPABLE) throw new BrokenEncoding('snappy: unsupported input')
+  return NOTHING
+}
+
+const NOTHING = new Uint8Array()
 
 function readData(type: number, chunk: Buffer): Uint8Array {
   if (chunk.length < CHECKSUM_BYTES) throw corrupt()

@@ -2,9 +2,10 @@
  * What a scrape of one or more namespaces of a tenant says: families by name, whichever namespace holds them. First it is
  * planned, on the view as it is at one moment; then what is not there yet is rendered, while the view may move on.
  */
+
+import { inSlices } from '../in-slices.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import type { ExpositionFormat } from './exposition-format.ts'
-import { inSlices } from './in-slices.ts'
 import { withoutClashes } from './open-metrics-names.ts'
 import { type PlannedFamily, type PlanOptions, planFamily } from './plan-family.ts'
 import { renderHead } from './render-head.ts'

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { limitConcurrency } from '../limit-concurrency.ts'
+import { limitConcurrency } from './limit-concurrency.ts'
 
 // Long enough to get something done, short enough that a push which waits meanwhile does not notice.
 const SLICE_MS = 8
