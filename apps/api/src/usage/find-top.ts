@@ -1,4 +1,4 @@
-import { inSlices } from '../scrape/in-slices.ts'
+import { inSlices } from '../in-slices.ts'
 import type { Group } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import { type Top, TopCounter } from './count-top.ts'
