@@ -16,6 +16,8 @@ export interface Replica {
 export interface ReplicaOptions {
   /** On 127.0.0.1; for another way to the database than the straight one. */
   readonly databasePort?: number
+  /** After this a statement counts as not answered. */
+  readonly statementLimitMs?: number
 }
 
 // Few, so that requests of a test wait for each other as those of many clients would.
@@ -27,7 +29,7 @@ let started = 0
 export async function startReplica(
   t: Ending,
   database: TestDatabase,
-  { databasePort }: ReplicaOptions = {},
+  { databasePort, statementLimitMs }: ReplicaOptions = {},
 ): Promise<Replica> {
   const name = `replica-${++started}`
   const databaseUrl = nameConnections(database, name)
@@ -37,6 +39,7 @@ export async function startReplica(
     applicationName: name,
     maxConnections: MAX_CONNECTIONS,
     onIdleError: () => undefined,
+    ...(statementLimitMs === undefined ? {} : { statementTimeoutMs: statementLimitMs }),
   })
   const app = await createApi({
     db,

@@ -58,7 +58,10 @@ export const problemKinds = {
   'method-not-allowed': { status: 405, title: 'The address exists, but not for this method' },
   'not-ready': { status: 503, title: 'The server cannot take requests now' },
   overloaded: { status: 503, title: 'More work is waiting than may wait' },
-  'storage-unavailable': { status: 503, title: 'The database did not answer; nothing was stored' },
+  'storage-unavailable': {
+    status: 503,
+    title: 'The database did not answer; the request may be repeated',
+  },
   unexpected: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ProblemKind>
 

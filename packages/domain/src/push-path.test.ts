@@ -60,6 +60,7 @@ const refusals: readonly (readonly [path: string, reason: RegExp])[] = [
   ['/metrics/job/a%zz', /broken percent escape/],
   ['/metrics/job/a/x//y/z', /does not survive/],
   ['/metrics/job/a/x/..', /does not survive/],
+  ['/metrics/job/a//b', /does not survive/],
   ['/metrics/job/', /does not survive/],
 ]
 

@@ -52,6 +52,7 @@ function labelPairs(parts: readonly string[], options: PushPathOptions): Map<str
     throw malformed(`odd number of components in label string ${quoteGo(`/${parts.join('/')}`)}`)
   }
   for (let i = 0; i < parts.length; i += 2) {
+    plainPart(parts[i] ?? '')
     const [name, value] = labelPair(parts[i] ?? '', parts[i + 1] ?? '', options)
     labels.set(name, value)
   }

@@ -49,9 +49,13 @@ export function asProblem(error: unknown): Problem {
     return new Problem('body-malformed', 'the body ended before it was whole', { cause: error })
   }
   if (isStorageAway(error)) {
-    return new Problem('storage-unavailable', 'the database does not answer; nothing was stored', {
-      cause: error,
-    })
+    return new Problem(
+      'storage-unavailable',
+      'the database does not answer; try again, a push may be repeated',
+      {
+        cause: error,
+      },
+    )
   }
   return new Problem('unexpected', 'something went wrong on our side; the log says what', {
     cause: error,

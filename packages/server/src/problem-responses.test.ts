@@ -121,7 +121,7 @@ test('a database that is away is 503 and says when to try again', async (t) => {
   for (let i = 0; i < 3; i++) {
     const answer = await inject({ url: '/throw' })
     assert.deepEqual([answer.statusCode, answer.headers['retry-after']], [503, '5'])
-    assert.equal(answer.body, 'the database does not answer; nothing was stored\n')
+    assert.equal(answer.body, 'the database does not answer; try again, a push may be repeated\n')
   }
   const lines = logged().filter((line) => JSON.stringify(line).includes('requests fail'))
   assert.equal(lines.length, 1, 'a flood of failures is one line a second')

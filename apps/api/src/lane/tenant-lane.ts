@@ -205,7 +205,9 @@ export class TenantLane {
 
   /** Reads what changed since the view was read; all of it when tombstones that it missed are gone. */
   async #catchUp(db: TenantDb, head: Head): Promise<void> {
-    if (this.#view.version < head.purgedVersion) this.dropView()
+    const { version } = this.#view
+    // A version beyond the head's is of a database that was restored since to an earlier moment.
+    if (version < head.purgedVersion || version > head.version) this.dropView()
     if (this.#view.version >= head.version) return
     const view = this.#view
     try {

@@ -1,4 +1,4 @@
-import { parsePushPath } from '@postern/domain'
+import { Problem, parsePushPath } from '@postern/domain'
 import type { MetricFamily } from '@postern/exposition'
 import { acceptsJson } from '@postern/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -59,7 +59,7 @@ async function push(
   method: 'PUT' | 'POST',
   deps: PushRouteDeps,
 ): Promise<FastifyReply> {
-  const dryRun = request.query.dry_run === 'true'
+  const dryRun = isDryRun(request.query.dry_run)
   const { place, body } = await readRequest(request, deps)
   const families = await parse(request, body, place, dryRun ? undefined : deps.lanes)
   const pushed = { ...place, method, families }
@@ -72,6 +72,13 @@ async function push(
 type PushPlace = Omit<Push, 'method' | 'families'>
 
 /** Where the push goes, and its body as the job wrote it. */
+/** Anything but the two words is refused: who writes `dry_run=1` must not find the push stored. */
+function isDryRun(value: string | string[] | undefined): boolean {
+  if (value === undefined || value === 'false') return false
+  if (value === 'true') return true
+  throw new Problem('request-invalid', 'dry_run is true or false')
+}
+
 async function readRequest(
   request: FastifyRequest<GroupRequest>,
   { clock }: PushRouteDeps,
