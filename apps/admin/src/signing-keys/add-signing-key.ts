@@ -10,12 +10,14 @@ export interface SigningKeyDeps {
 
 /**
  * Makes the key of the next generation. Whoever else makes one of the same generation at this moment makes the only
- * one: then it is `undefined` here.
+ * one: then it is `undefined` here. Who adds a key because of those that it saw hands them in: the next generation is
+ * that after theirs, so that two who saw the same make one key and not two in a row.
  */
 export function addSigningKey(
   { db, hasher }: SigningKeyDeps,
   signsFrom: Date,
   context: ActContext,
+  seen?: readonly SigningKey[],
 ): Promise<SigningKey | undefined> {
   const { nowMs } = context
   return withTenant(db, NO_TENANT, async (own) => {
@@ -23,7 +25,7 @@ export function addSigningKey(
     const id = newUuid(nowMs)
     const key = {
       id,
-      generation: (keys.at(-1)?.generation ?? 0) + 1,
+      generation: ((seen ?? keys).at(-1)?.generation ?? 0) + 1,
       createdAt: new Date(nowMs),
       signsFrom,
       revokedAt: undefined,

@@ -27,14 +27,15 @@ export async function ensureSigningKeys(deps: SigningKeyDeps, context: ActContex
   const { nowMs } = context
   const keys = await listSigningKeys(deps.db)
   if (!currentSigningKey(keys, nowMs)) {
-    await addSigningKey(deps, new Date(nowMs), context)
+    await addSigningKey(deps, new Date(nowMs), context, keys)
     return
   }
   const live = keys.filter((key) => !key.revokedAt)
   const lastMs = Math.max(...live.map((key) => key.signsFrom.getTime()))
   const nextMs = lastMs + SIGNS_MS
   if (nowMs >= nextMs - PUBLISHED_BEFORE_MS) {
-    await addSigningKey(deps, new Date(Math.max(nextMs, nowMs + PUBLISHED_BEFORE_MS)), context)
+    const signsFrom = new Date(Math.max(nextMs, nowMs + PUBLISHED_BEFORE_MS))
+    await addSigningKey(deps, signsFrom, context, keys)
   }
   const ended = keys.filter((key) => isOver(key, keys, nowMs)).map((key) => key.id)
   await deleteSigningKeys(deps.db, ended)
