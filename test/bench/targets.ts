@@ -55,7 +55,11 @@ export async function startPushgateway(check: boolean): Promise<Target | undefin
     (await findProgram('pushgateway')) ?? (await findProgram('prometheus-pushgateway'))
   if (program === undefined) return undefined
   const port = await freePort()
-  const flags = [`--web.listen-address=127.0.0.1:${port}`, '--log.level=error']
+  const flags = [
+    '--persistence.file=',
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=error',
+  ]
   if (!check) flags.push('--push.disable-consistency-check')
   const child = spawn(program, flags, { stdio: 'ignore' })
   const url = `http://127.0.0.1:${port}`
