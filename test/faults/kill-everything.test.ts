@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Hail } from '../support/hail.ts'
+import { startHail } from '../support/hail.ts'
 import { startPosternUp } from '../support/postern-up.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import { until } from '../support/until.ts'
@@ -15,8 +15,7 @@ test('kill -9 of everything in a hail of pushes loses none that was answered', {
   // The second time it falls on what a recovery made.
   for (const round of [1, 2]) {
     const postern = await startPosternUp(t, stateDir)
-    const hail = new Hail(postern.credentials)
-    hail.start()
+    const hail = startHail(t, postern.credentials)
     await until('enough pushes', () => hail.answered >= PUSHES_BEFORE_KILL, 60_000)
     await postern.killAll()
     await hail.stop()

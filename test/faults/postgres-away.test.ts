@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@postern/embedded-postgres'
 import { call } from '../support/call.ts'
-import { Hail } from '../support/hail.ts'
+import { startHail } from '../support/hail.ts'
 import { startPosternUp } from '../support/postern-up.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import { until } from '../support/until.ts'
@@ -24,14 +24,14 @@ test('while Postgres is away pushes are refused, and all recovers by itself', {
   })
   const { apiUrl, scrapeKey } = credentials
   const statusOf = async (path: string) => (await call(apiUrl + path, { key: scrapeKey })).status
-  const hail = new Hail(credentials)
-  hail.start()
+  const hail = startHail(t, credentials)
   await until('pushes to be answered', () => hail.answered >= 100)
 
   await first.stop()
-  const answeredBefore = hail.answered
   await until('readiness to turn red', async () => (await statusOf('/-/ready')) === 503)
-  await until('pushes to be refused', () => hail.count(503) > 100)
+  await until('every client to be refused', () => hail.count(503) > 100)
+  const answeredBefore = hail.answered
+  await until('more refusals', () => hail.count(503) > 200)
   assert.equal(await statusOf('/-/healthy'), 200)
   assert.equal(await statusOf('/metrics'), 503)
   assert.equal(hail.answered, answeredBefore)
@@ -52,8 +52,7 @@ test('a Postgres that is killed comes back by itself, with all that was answered
 }, async (t) => {
   const stateDir = await makeTemporaryFolder(t)
   const { credentials } = await startPosternUp(t, stateDir)
-  const hail = new Hail(credentials)
-  hail.start()
+  const hail = startHail(t, credentials)
 
   for (let kills = 1; kills <= 3; kills++) {
     const enough = hail.answered + 200

@@ -1,8 +1,9 @@
 /** Many clients that push without pause, and know what they were answered. */
+import type { Ending } from '@postern/testkit'
 import { type Call, call, wasCutOff, wasRefused } from './call.ts'
 import { readSamples } from './samples.ts'
 
-export interface Target {
+interface Target {
   readonly apiUrl: string
   readonly pushKey: string
   readonly scrapeKey: string
@@ -19,12 +20,20 @@ const CLIENTS = 8
 // So many of its pushes a client sends to one and the same group, the next one to a group of its own.
 const PUSHES_PER_GROUP = 5
 
+/** Begins at once; ends with the test at the latest. */
+export function startHail(t: Ending, target: Target): Hail {
+  const hail = new Hail(target)
+  hail.start()
+  t.after(() => hail.stop())
+  return hail
+}
+
 /**
  * Every client numbers its pushes. Most replace its one group; every fifth goes to a group that nobody touches again.
  * Nothing answered is lost when each client's group has a number between the last answered and the last sent, and every
  * answered group of the other kind is there.
  */
-export class Hail {
+class Hail {
   /** Milliseconds that the slowest answer took. */
   slowestMs = 0
   readonly #counts = new Map<number, number>()
@@ -56,7 +65,7 @@ export class Hail {
     this.#finished = Promise.all(this.#clients.map((client, index) => this.#push(client, index)))
   }
 
-  /** Returns when the last answer is there. */
+  /** Returns when the last answer is there.  */
   async stop(): Promise<void> {
     this.#isOver = true
     await this.#finished
