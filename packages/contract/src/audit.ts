@@ -80,6 +80,7 @@ const response = {
 export const listAuditEvents = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/audit',
+  access: 'tenant-viewer',
   schema: {
     summary:
       'List what was done to a tenant; all of it as NDJSON with "Accept: application/x-ndjson"',
@@ -92,6 +93,7 @@ export const listAuditEvents = {
 export const listOperatorAuditEvents = {
   method: 'GET',
   url: '/api/v1/audit',
+  access: 'system-admin',
   schema: {
     summary: 'List what operators did that belongs to no tenant; as NDJSON too',
     querystring: AuditQuery,

@@ -123,6 +123,7 @@ export const CredentialPath = Type.Object({
 export const listCredentials = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/credentials',
+  access: 'tenant-viewer',
   schema: {
     summary: 'List credentials of a tenant in the order in which they were made, ended ones too',
     params: TenantPath,
@@ -139,6 +140,7 @@ export const listCredentials = {
 export const issueCredential = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/credentials',
+  access: 'tenant-operator',
   schema: {
     summary: 'Issue an API key; this answer is the only place where its secret appears',
     params: TenantPath,
@@ -156,6 +158,7 @@ export const issueCredential = {
 export const getCredential = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/credentials/:id',
+  access: 'tenant-viewer',
   schema: {
     summary: 'Read one credential of a tenant',
     params: CredentialPath,
@@ -166,6 +169,7 @@ export const getCredential = {
 export const revokeCredential = {
   method: 'DELETE',
   url: '/api/v1/tenants/:slug/credentials/:id',
+  access: 'tenant-operator',
   schema: {
     summary: 'End a credential for good, within about a second everywhere',
     params: CredentialPath,
@@ -201,6 +205,7 @@ export type RotationDraft = Type.Static<typeof RotationDraft>
 export const rotateCredential = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/credentials/:id/rotate',
+  access: 'tenant-operator',
   schema: {
     summary: 'Make a successor of an API key, with its secret; the old one ends after the overlap',
     params: CredentialPath,

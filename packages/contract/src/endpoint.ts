@@ -1,9 +1,17 @@
+import type { Role } from '@postern/domain'
 import type { Static, TSchema } from 'typebox'
+
+/**
+ * The least role that may make a call. That of a tenant reaches the tenant which the path names, if it is its own.
+ * `signed-in` is for whoever is known, and shows each what is theirs; `public` is for everybody.
+ */
+export type Access = Role | 'signed-in' | 'public'
 
 /** One admin call, described once: the server registers it, the web UI calls it, OpenAPI prints it. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: `/api/v1/${string}`
+  readonly access: Access
   readonly schema: {
     readonly summary: string
     readonly params?: TSchema

@@ -71,6 +71,7 @@ const answers = { 400: ProblemBody, 404: ProblemBody, ...refusals } as const
 export const getTenantLimits = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/limits',
+  access: 'tenant-viewer',
   schema: {
     summary: 'Read the limits that hold for a tenant, and why',
     params: TenantPath,
@@ -82,6 +83,7 @@ export const getTenantLimits = {
 export const setTenantLimits = {
   method: 'PUT',
   url: '/api/v1/tenants/:slug/limits',
+  access: 'system-admin',
   schema: {
     summary: 'Set all limits of a tenant anew; they hold everywhere within two seconds',
     params: TenantPath,
@@ -93,6 +95,7 @@ export const setTenantLimits = {
 export const getNamespaceLimits = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/namespaces/:name/limits',
+  access: 'tenant-viewer',
   schema: {
     summary: 'Read the limits that hold in a namespace, and why',
     params: NamespacePath,
@@ -104,6 +107,7 @@ export const getNamespaceLimits = {
 export const setNamespaceLimits = {
   method: 'PUT',
   url: '/api/v1/tenants/:slug/namespaces/:name/limits',
+  access: 'tenant-admin',
   schema: {
     summary: 'Set all limits of a namespace anew; it can only lower what its tenant has',
     params: NamespacePath,
@@ -141,6 +145,7 @@ export const UsageQuery = Type.Object(
 export const getTenantUsage = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/usage',
+  access: 'tenant-viewer',
   schema: {
     summary: 'Read what a tenant did and held by the hour, and how near it is to its limits',
     params: TenantPath,

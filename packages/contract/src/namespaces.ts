@@ -23,6 +23,7 @@ export type NamespaceDraft = Type.Static<typeof NamespaceDraft>
 export const listNamespaces = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/namespaces',
+  access: 'tenant-viewer',
   schema: {
     summary: 'List all namespaces of a tenant by name',
     params: TenantPath,
@@ -37,6 +38,7 @@ export const listNamespaces = {
 export const createNamespace = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/namespaces',
+  access: 'tenant-admin',
   schema: {
     summary: 'Make a namespace in a tenant',
     params: TenantPath,

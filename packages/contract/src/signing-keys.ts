@@ -19,6 +19,7 @@ export const SigningKeyPath = Type.Object({ id: Type.String() })
 export const listSigningKeys = {
   method: 'GET',
   url: '/api/v1/signing-keys',
+  access: 'system-admin',
   schema: {
     summary: 'List the keys that access tokens are signed with, oldest first',
     response: { 200: Type.Object({ signingKeys: Type.Array(SigningKey) }), ...refusals },
@@ -28,6 +29,7 @@ export const listSigningKeys = {
 export const rotateSigningKey = {
   method: 'POST',
   url: '/api/v1/signing-keys',
+  access: 'system-admin',
   schema: {
     summary: 'Make the next signing key, which signs from a minute later; the former stays valid',
     response: {
@@ -42,6 +44,7 @@ export const rotateSigningKey = {
 export const revokeSigningKey = {
   method: 'DELETE',
   url: '/api/v1/signing-keys/:id',
+  access: 'system-admin',
   schema: {
     summary: 'End a signing key at once, with every token that it signed',
     params: SigningKeyPath,

@@ -84,6 +84,7 @@ export type TenantChange = Type.Static<typeof TenantChange>
 export const listTenants = {
   method: 'GET',
   url: '/api/v1/tenants',
+  access: 'signed-in',
   schema: {
     summary: 'List tenants in the order in which they were made',
     querystring: PageQuery,
@@ -98,6 +99,7 @@ export const listTenants = {
 export const createTenant = {
   method: 'POST',
   url: '/api/v1/tenants',
+  access: 'system-admin',
   schema: {
     summary: 'Make a tenant with its default namespace',
     body: TenantDraft,
@@ -113,6 +115,7 @@ export const createTenant = {
 export const getTenant = {
   method: 'GET',
   url: '/api/v1/tenants/:slug',
+  access: 'tenant-viewer',
   schema: {
     summary: 'Read one tenant',
     params: TenantPath,
@@ -123,6 +126,7 @@ export const getTenant = {
 export const updateTenant = {
   method: 'PATCH',
   url: '/api/v1/tenants/:slug',
+  access: 'system-admin',
   schema: {
     summary: 'Change a tenant; what is not given stays',
     params: TenantPath,
@@ -150,6 +154,7 @@ const step = {
 export const suspendTenant = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/suspend',
+  access: 'system-admin',
   schema: {
     summary: 'Refuse all pushes and scrapes of an active tenant, and keep its data',
     ...step,
@@ -159,12 +164,14 @@ export const suspendTenant = {
 export const resumeTenant = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/resume',
+  access: 'system-admin',
   schema: { summary: 'Let a suspended tenant go on', ...step },
 } as const satisfies Endpoint
 
 export const deleteTenant = {
   method: 'DELETE',
   url: '/api/v1/tenants/:slug',
+  access: 'system-admin',
   schema: {
     summary: 'Delete a tenant: shut at once, purged in 7 days, until when it can be taken back',
     querystring: Type.Object(
@@ -178,5 +185,6 @@ export const deleteTenant = {
 export const undeleteTenant = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/undelete',
+  access: 'system-admin',
   schema: { summary: 'Take the deletion of a tenant back, until it is purged', ...step },
 } as const satisfies Endpoint

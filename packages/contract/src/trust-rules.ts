@@ -112,6 +112,7 @@ const OneTrustRule = Type.Object({ trustRule: TrustRule })
 export const listTrustRules = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/trust-rules',
+  access: 'tenant-viewer',
   schema: {
     summary: 'List all trust rules of a tenant, oldest first: the order in which they are tried',
     params: TenantPath,
@@ -126,6 +127,7 @@ export const listTrustRules = {
 export const createTrustRule = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/trust-rules',
+  access: 'tenant-admin',
   schema: {
     summary: 'Trust an outside issuer for tokens that say certain things',
     params: TenantPath,
@@ -137,6 +139,7 @@ export const createTrustRule = {
 export const getTrustRule = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/trust-rules/:id',
+  access: 'tenant-viewer',
   schema: {
     summary: 'Read one trust rule of a tenant',
     params: TrustRulePath,
@@ -147,6 +150,7 @@ export const getTrustRule = {
 export const updateTrustRule = {
   method: 'PATCH',
   url: '/api/v1/tenants/:slug/trust-rules/:id',
+  access: 'tenant-admin',
   schema: {
     summary: 'Change a trust rule; what is not given stays',
     params: TrustRulePath,
@@ -158,6 +162,7 @@ export const updateTrustRule = {
 export const deleteTrustRule = {
   method: 'DELETE',
   url: '/api/v1/tenants/:slug/trust-rules/:id',
+  access: 'tenant-admin',
   schema: {
     summary: 'Delete a trust rule, and end its tokens within about a second',
     params: TrustRulePath,

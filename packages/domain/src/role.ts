@@ -1,0 +1,9 @@
+/** What people and scripts may do in the control plane. Each role includes those after it. */
+export const roles = ['system-admin', 'tenant-admin', 'tenant-operator', 'tenant-viewer'] as const
+
+export type Role = (typeof roles)[number]
+
+/** Whether who has the one role may do what takes the other. */
+export function includesRole(held: Role, needed: Role): boolean {
+  return roles.indexOf(held) <= roles.indexOf(needed)
+}
