@@ -10,8 +10,9 @@ import {
 } from '@postern/server'
 import { type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { operatorAuthenticator } from './access/authenticate-operator.ts'
+import { requireAccess } from './access/require-access.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
-import { authenticateOperator } from './authenticate-operator.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
@@ -53,15 +54,15 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   await app.register(strictValidation)
   await app.register(healthRoutes, { check: () => ping(deps.db) })
 
-  await app.register(async (operatorArea) => {
-    await operatorArea.register(authenticateOperator, deps)
-    await operatorArea.register(tenantRoutes, deps)
-    await operatorArea.register(namespaceRoutes, deps)
-    await operatorArea.register(limitRoutes, deps)
-    await operatorArea.register(credentialRoutes, deps)
-    await operatorArea.register(signingKeyRoutes, deps)
-    await operatorArea.register(trustRuleRoutes, { ...deps, settings: trustSettings(deps) })
-    await operatorArea.register(auditRoutes, deps)
+  await app.register(async (guarded) => {
+    await guarded.register(requireAccess, { authenticate: operatorAuthenticator(deps) })
+    await guarded.register(tenantRoutes, deps)
+    await guarded.register(namespaceRoutes, deps)
+    await guarded.register(limitRoutes, deps)
+    await guarded.register(credentialRoutes, deps)
+    await guarded.register(signingKeyRoutes, deps)
+    await guarded.register(trustRuleRoutes, { ...deps, settings: trustSettings(deps) })
+    await guarded.register(auditRoutes, deps)
   })
   return app
 }

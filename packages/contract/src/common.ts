@@ -48,8 +48,13 @@ export const ProblemBody = Type.Object({
   ),
 })
 
-/** What any call of an operator may meet. */
-export const refusals = { 401: ProblemBody, 500: ProblemBody, 503: ProblemBody } as const
+/** What any call may meet that is not for everybody. */
+export const refusals = {
+  401: ProblemBody,
+  403: ProblemBody,
+  500: ProblemBody,
+  503: ProblemBody,
+} as const
 
 /** What besides may meet a call with a body. */
 export const bodyRefusals = { 400: ProblemBody, 413: ProblemBody, 415: ProblemBody } as const

@@ -14,6 +14,7 @@ export const problemKinds = {
     title: 'The credential is unknown, mistyped, expired or revoked',
   },
   'scope-insufficient': { status: 403, title: 'The credential may not do this' },
+  'role-insufficient': { status: 403, title: 'The role does not allow this' },
   'namespace-forbidden': { status: 403, title: 'The credential is not for this namespace' },
   'namespace-ambiguous': {
     status: 400,

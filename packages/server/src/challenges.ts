@@ -6,6 +6,7 @@ const REALM = 'realm="postern"'
 const bearerErrors: Partial<Record<ProblemCode, string>> = {
   'credential-invalid': 'invalid_token',
   'scope-insufficient': 'insufficient_scope',
+  'role-insufficient': 'insufficient_scope',
   'namespace-forbidden': 'insufficient_scope',
   'label-forbidden': 'insufficient_scope',
 }

@@ -8,13 +8,7 @@ import {
 } from '@postern/server'
 import { type Db, findOperatorKey, type OperatorKey, type StoredOperatorKey } from '@postern/store'
 import type { FastifyRequest } from 'fastify'
-import fp from 'fastify-plugin'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    operator: OperatorKey | undefined
-  }
-}
+import type { Caller } from './caller.ts'
 
 export interface OperatorDeps {
   readonly db: Db
@@ -31,18 +25,17 @@ interface Memory {
   readonly good: Map<OperatorKeyId, StoredOperatorKey>
 }
 
-/** Lets operators in and nobody else, before a byte of the body is read. */
-export const authenticateOperator = fp<OperatorDeps>(
-  async (app, deps) => {
-    const memory: Memory = { guesses: new GuessThrottle(deps.clock), good: new Map() }
-    app.decorateRequest('operator', undefined)
-    app.addHook('onRequest', async (request) => {
-      refuseKeyInUrl(request)
-      request.operator = await findOperator(request, deps, memory)
-    })
-  },
-  { name: 'authenticate-operator' },
-)
+/** Tells who brings an operator's key, and refuses all others, without a query where it can. */
+export function operatorAuthenticator(
+  deps: OperatorDeps,
+): (request: FastifyRequest) => Promise<Caller> {
+  const memory: Memory = { guesses: new GuessThrottle(deps.clock), good: new Map() }
+  return async (request) => {
+    refuseKeyInUrl(request)
+    const { id } = await findOperator(request, deps, memory)
+    return { kind: 'operator', id, role: 'system-admin', tenant: undefined }
+  }
+}
 
 function refuseKeyInUrl(request: FastifyRequest): void {
   if (keyInUrl(request.raw.url ?? '')) throw credentialInUrl()

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { NIL_UUID } from '@postern/domain'
 import { issueApiKey } from '@postern/server'
 import { createCredential, testHasher } from '@postern/testkit'
-import { makeOperatorKey, startAdmin } from './test-admin.ts'
+import { makeOperatorKey, startAdmin } from '../test-admin.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 
