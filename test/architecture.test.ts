@@ -127,7 +127,12 @@ function oursIn(dependencies: Readonly<Record<string, string>> = {}): string[] {
 }
 
 async function readParts(): Promise<Part[]> {
-  const folders = ['test', ...(await foldersIn('apps')), ...(await foldersIn('packages'))]
+  const folders = [
+    'test',
+    ...(await foldersIn('apps')),
+    'apps/admin/web',
+    ...(await foldersIn('packages')),
+  ]
   return Promise.all(
     folders.map(async (folder) => {
       // Ours, in the form that npm gives it.
@@ -147,7 +152,7 @@ async function foldersIn(parent: string): Promise<string[]> {
 /** Path and text of every file of a part but its tests. */
 async function readSources(folder: string): Promise<[path: string, text: string][]> {
   const names = await readdir(join(root, folder), { recursive: true })
-  const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  const sources = names.filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'))
   return Promise.all(
     sources.map(
       async (name): Promise<[string, string]> => [
