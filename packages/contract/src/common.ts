@@ -35,6 +35,16 @@ export const DisplayName = Type.String({
   description: 'one line without spaces around it',
 })
 
+/** As people write it; its case does not matter. */
+export const Email = Type.String({
+  maxLength: 254,
+  pattern: '^[^\\s@\\p{C}]+@[^\\s@\\p{C}]+$',
+  description: 'an address such as ada@example.com',
+})
+
+/** A text that this one answer holds and no other: a request that is repeated does not show it again. */
+export const ShownOnce = (description: string) => Type.String({ secret: true, description })
+
 /** RFC 9457. */
 export const ProblemBody = Type.Object({
   type: Type.String(),

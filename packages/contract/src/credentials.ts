@@ -17,6 +17,7 @@ import {
   PageQuery,
   ProblemBody,
   refusals,
+  ShownOnce,
   Timestamp,
 } from './common.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -146,7 +147,7 @@ export const issueCredential = {
     params: TenantPath,
     body: CredentialDraft,
     response: {
-      201: Type.Object({ credential: Credential, secret: Type.String() }),
+      201: Type.Object({ credential: Credential, secret: ShownOnce('the key') }),
       404: ProblemBody,
       409: ProblemBody,
       ...bodyRefusals,
@@ -211,7 +212,7 @@ export const rotateCredential = {
     params: CredentialPath,
     body: RotationDraft,
     response: {
-      201: Type.Object({ credential: Credential, secret: Type.String() }),
+      201: Type.Object({ credential: Credential, secret: ShownOnce('the key') }),
       404: ProblemBody,
       409: ProblemBody,
       ...bodyRefusals,

@@ -12,6 +12,8 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: `/api/v1/${string}`
   readonly access: Access
+  /** A person must have signed in within the last minutes; an operator key is always as good as that. */
+  readonly fresh?: true
   readonly schema: {
     readonly summary: string
     readonly params?: TSchema

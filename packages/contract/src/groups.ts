@@ -434,6 +434,7 @@ export const wipeNamespace = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/namespaces/:name/wipe',
   access: 'tenant-admin',
+  fresh: true,
   schema: {
     summary: 'Delete all groups of a namespace; the namespace stays',
     params: NamespacePath,
@@ -446,6 +447,7 @@ export const wipeTenant = {
   method: 'POST',
   url: '/api/v1/tenants/:slug/wipe',
   access: 'tenant-admin',
+  fresh: true,
   schema: {
     summary: 'Delete all groups of a tenant; the tenant with its keys stays',
     params: TenantPath,

@@ -172,6 +172,7 @@ export const deleteTenant = {
   method: 'DELETE',
   url: '/api/v1/tenants/:slug',
   access: 'system-admin',
+  fresh: true,
   schema: {
     summary: 'Delete a tenant: shut at once, purged in 7 days, until when it can be taken back',
     querystring: Type.Object(
