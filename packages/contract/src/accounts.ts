@@ -1,5 +1,5 @@
 /** The people who may sign in. A system admin looks after all of them, an admin of a tenant after its own. */
-import { roles } from '@postern/domain'
+import { accountStates, roleSources, roles } from '@postern/domain'
 import { Type } from 'typebox'
 import {
   bodyRefusals,
@@ -18,8 +18,6 @@ import {
 import type { Endpoint } from './endpoint.ts'
 import { TenantPath } from './tenants.ts'
 
-export const accountStates = ['invited', 'active', 'suspended'] as const
-
 const Role = Type.Enum([...roles])
 
 /** Within a tenant there is nobody above its admin. */
@@ -37,7 +35,7 @@ export const Account = Type.Object({
   signsInWith: Type.Union([Type.Enum(['password', 'provider']), Type.Null()], {
     description: 'null until the first sign-in',
   }),
-  roleFrom: Type.Enum(['here', 'provider'], {
+  roleFrom: Type.Enum([...roleSources], {
     description: 'who says what the role is; one that the provider says cannot be changed here',
   }),
   createdAt: Timestamp,

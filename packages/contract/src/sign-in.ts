@@ -53,8 +53,19 @@ export const getSignInWays = {
   },
 } as const satisfies Endpoint
 
+/** One address can have an account in several tenants, none of which notices the others: so it must be said which. */
+const OwnTenant = Type.String({
+  maxLength: 63,
+  description: 'the slug of the tenant that invited the person; not given for one who reaches all',
+})
+
 export const SignInDraft = Type.Object(
-  { email: Email, password: Password, code: Type.Optional(SecondFactor) },
+  {
+    tenant: Type.Optional(OwnTenant),
+    email: Email,
+    password: Password,
+    code: Type.Optional(SecondFactor),
+  },
   closed,
 )
 
@@ -81,6 +92,8 @@ export const beginProviderSignIn = {
     summary: 'Send the browser to the OpenID provider, to sign in or to sign in afresh',
     querystring: Type.Object(
       {
+        /** Only who has accounts in several tenants must say it. */
+        tenant: Type.Optional(OwnTenant),
         returnTo: Type.Optional(
           Type.String({
             maxLength: 500,

@@ -5,14 +5,14 @@ import { type TenantId, tenantId } from './ids.ts'
 /** The chain of what operators do that belongs to no tenant. */
 export const NO_TENANT: TenantId = tenantId(NIL_UUID)
 
-export const auditActorKinds = ['operator', 'credential', 'anonymous', 'system'] as const
+export const auditActorKinds = ['operator', 'account', 'credential', 'anonymous', 'system'] as const
 
-/** Who acts: an operator, a credential of the tenant, somebody without a valid one, or Postern itself. */
+/** Who acts: an operator key, a person's account, a credential of the tenant, somebody unknown, or Postern itself. */
 export type AuditActorKind = (typeof auditActorKinds)[number]
 
 export interface AuditActor {
   readonly kind: AuditActorKind
-  /** The id of the key or credential. */
+  /** The id of the key, account or credential. */
   readonly id: string | undefined
   readonly requestId: string | undefined
   readonly address: string | undefined
@@ -50,6 +50,20 @@ export const auditActions = [
   'operator-key.create',
   'operator-key.revoke',
   'authentication.refuse',
+  'account.invite',
+  'account.join',
+  'account.update',
+  'account.reset',
+  'account.delete',
+  'set-up-link.create',
+  'session.begin',
+  'session.confirm',
+  'session.end',
+  'sign-in.refuse',
+  'password.change',
+  'totp.change',
+  'recovery-code.use',
+  'recovery-codes.renew',
 ] as const
 
 export type AuditAction = (typeof auditActions)[number]
@@ -62,6 +76,8 @@ export const auditTargetKinds = [
   'trust-rule',
   'signing-key',
   'limits',
+  'account',
+  'set-up-link',
 ] as const
 
 export type AuditTargetKind = (typeof auditTargetKinds)[number]

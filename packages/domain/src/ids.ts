@@ -5,6 +5,7 @@ declare const brand: unique symbol
 export type TenantId = string & { readonly [brand]: 'TenantId' }
 export type CredentialId = string & { readonly [brand]: 'CredentialId' }
 export type OperatorKeyId = string & { readonly [brand]: 'OperatorKeyId' }
+export type AccountId = string & { readonly [brand]: 'AccountId' }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -45,6 +46,11 @@ export function credentialId(text: string): CredentialId {
 export function operatorKeyId(text: string): OperatorKeyId {
   // As above: the check earns the brand.
   return checkedUuid(text) as OperatorKeyId
+}
+
+export function accountId(text: string): AccountId {
+  // As above: the check earns the brand.
+  return checkedUuid(text) as AccountId
 }
 
 function checkedUuid(text: string): string {

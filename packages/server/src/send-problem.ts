@@ -17,6 +17,7 @@ const retryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   'storage-unavailable': 5,
   'not-ready': 5,
   'issuer-unavailable': 10,
+  'provider-unavailable': 10,
   overloaded: 1,
 }
 
