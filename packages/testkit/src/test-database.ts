@@ -10,7 +10,13 @@ export interface TestDatabase {
   readonly admin: Db
   /** Owns the tables, but is no superuser: forced policies hold for it too. */
   readonly owner: Db
-  readonly urls: { readonly api: string; readonly admin: string; readonly owner: string }
+  readonly urls: {
+    readonly api: string
+    readonly admin: string
+    readonly owner: string
+    /** Sees the rows of every tenant: for tests that look at what all of them hold, never for an app. */
+    readonly superuser: string
+  }
 }
 
 /** A test, or anything else that has something done at its end: `{ after }` of node:test for a whole file. */
@@ -30,6 +36,7 @@ export async function openTestDatabase(t: Ending): Promise<TestDatabase> {
     api: roleUrl(server, name, 'postern_api'),
     admin: roleUrl(server, name, 'postern_admin'),
     owner: roleUrl(server, name, OWNER),
+    superuser: databaseUrl(server.superuserUrl, name),
   }
   const database: TestDatabase = {
     name,
