@@ -30,6 +30,8 @@ export function newPepper(): string {
 export class KeyHasher {
   readonly #current: Pepper
   readonly #peppers: ReadonlyMap<string, Pepper>
+  // By the secret itself, which a connection that sends it again and again keeps: gone with the connection.
+  readonly #hashes = new WeakMap<Uint8Array, KeyHash>()
 
   /** New keys are hashed under `pepper`; keys that were hashed under a former one still match. */
   constructor(pepper: string, former: readonly string[] = []) {
@@ -55,8 +57,16 @@ export class KeyHasher {
   matches(secret: Uint8Array, stored: KeyHash | undefined): boolean {
     const pepper = this.#peppers.get(stored?.pepperId ?? '')
     const comparable = stored?.hash.length === HASH_BYTES ? stored.hash : NO_HASH
-    const same = timingSafeEqual(hmac(pepper ?? this.#current, secret), comparable)
+    const same = timingSafeEqual(this.#hashUnder(pepper ?? this.#current, secret), comparable)
     return same && pepper !== undefined && stored?.hash === comparable
+  }
+
+  #hashUnder(pepper: Pepper, secret: Uint8Array): Buffer {
+    const known = this.#hashes.get(secret)
+    if (known?.pepperId === pepper.id) return known.hash
+    const hash = hmac(pepper, secret)
+    this.#hashes.set(secret, { hash, pepperId: pepper.id })
+    return hash
   }
 }
 

@@ -17,10 +17,22 @@ const details: Readonly<Record<AuthorizationFault, string>> = {
 /** The key that a request carries. Throws `credential-missing` or `credential-invalid`, without any query. */
 export function requireApiKey(request: FastifyRequest): Exclude<Authorization, { fault: string }> {
   const sent = authorizationHeaders(request)
-  const read = sent.length > 1 ? ({ fault: 'repeated' } as const) : readAuthorization(sent[0])
+  const read = sent.length > 1 ? ({ fault: 'repeated' } as const) : readOnce(request, sent[0])
   if ('key' in read) return read
   const code = read.fault === 'missing' ? 'credential-missing' : 'credential-invalid'
   throw new Problem(code, details[read.fault])
+}
+
+/** What the last header of each connection said: a client sends the same one with every request. */
+const lastRead = new WeakMap<object, { readonly header: string; readonly said: Authorization }>()
+
+/** As `readAuthorization`, but not again for what the connection sent before: with the hash, a tenth of a push's work. */
+function readOnce({ raw: { socket } }: FastifyRequest, header: string | undefined): Authorization {
+  const last = lastRead.get(socket)
+  if (header !== undefined && last?.header === header) return last.said
+  const said = readAuthorization(header)
+  if (header !== undefined && 'key' in said) lastRead.set(socket, { header, said })
+  return said
 }
 
 /** All of them: Node's `headers` shows the first only, and which of two counts must not be a matter of taste. */
