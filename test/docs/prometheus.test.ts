@@ -18,12 +18,12 @@ for (const [word, command] of Object.entries(checks)) {
       const folder = await mkdtemp(join(tmpdir(), 'postern-promtool-'))
       t.after(() => rm(folder, { recursive: true, force: true }))
       const file = join(folder, 'checked.yml')
-      // promtool looks whether the files of keys are there.
+      // promtool looks whether the files of keys and certificates are there.
       await writeFile(join(folder, 'postern.key'), 'pst_scrape_\n')
       await writeFile(
         file,
         fence.text.replaceAll(
-          /\/etc\/prometheus\/postern[\w-]*\.key/g,
+          /\/etc\/prometheus\/[\w-]+\.(?:key|pem)/g,
           join(folder, 'postern.key'),
         ),
       )

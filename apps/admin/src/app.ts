@@ -2,11 +2,13 @@ import {
   DEFAULT_PUBLIC_URL,
   healthRoutes,
   type KeyHasher,
+  keepTlsFresh,
   type Logger,
   problemResponses,
   securityHeaders,
   serverOptions,
   strictValidation,
+  type Transport,
 } from '@postern/server'
 import { type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -34,6 +36,8 @@ export interface AdminDeps {
   readonly publicUrl?: string
   /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
   readonly jwksAllowedHosts?: readonly string[]
+  /** How requests get here; without it by plain HTTP, from clients that connect themselves. */
+  readonly transport?: Transport
 }
 
 // JSON for all who do not say otherwise, and no Basic: it would open a browser's password window.
@@ -41,7 +45,8 @@ const PROBLEMS = { default: 'json', basic: false } as const
 
 /** The control plane: what operators look after. */
 export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
-  const app = Fastify(serverOptions(deps.logger, PROBLEMS))
+  const app = Fastify(serverOptions(deps.logger, PROBLEMS, deps.transport))
+  if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
   // Bodies are JSON or refused: Fastify would take plain text as well.
   app.removeContentTypeParser('text/plain')
 

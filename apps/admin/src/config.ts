@@ -1,10 +1,13 @@
 import {
+  adminTlsSettings,
   commonSettings,
   DEFAULT_PUBLIC_URL,
   knownSettings,
   listOfHosts,
   loadSettings,
+  readTransport,
   tokenSettings,
+  transportSettings,
 } from '@postern/server'
 import { Type } from 'typebox'
 
@@ -15,11 +18,14 @@ const Settings = Type.Object({
   POSTERN_PEPPER: commonSettings.POSTERN_PEPPER,
   POSTERN_LOG_LEVEL: commonSettings.POSTERN_LOG_LEVEL,
   ...tokenSettings,
+  ...transportSettings,
+  ...adminTlsSettings,
 })
 
 /** Reads the environment once, at start, and names every fault in one go. */
 export function loadConfig(env: NodeJS.ProcessEnv) {
   const settings = loadSettings(Settings, env, [knownSettings])
+  const transport = readTransport('ADMIN', settings)
   return {
     databaseUrl: settings.DATABASE_URL,
     host: settings.POSTERN_HOST,
@@ -27,6 +33,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     pepper: settings.POSTERN_PEPPER,
     logLevel: settings.POSTERN_LOG_LEVEL,
     publicUrl: settings.POSTERN_PUBLIC_URL ?? DEFAULT_PUBLIC_URL,
+    transport,
     jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }
 }

@@ -1,5 +1,5 @@
 /** The control plane as a process of its own: environment → dependencies → listen → drain. */
-import { createLogger, KeyHasher, runMain, stopOnSignal } from '@postern/server'
+import { createLogger, KeyHasher, openTransport, runMain, stopOnSignal } from '@postern/server'
 import { connect, refuseBypass } from '@postern/store'
 import { createAdmin } from './app.ts'
 import { loadConfig } from './config.ts'
@@ -10,6 +10,7 @@ const MAX_CONNECTIONS = 10
 runMain(async () => {
   const config = loadConfig(process.env)
   const logger = createLogger(config.logLevel)
+  const transport = await openTransport(config.transport)
   const db = connect({
     url: config.databaseUrl,
     applicationName: 'postern-admin',
@@ -20,7 +21,7 @@ runMain(async () => {
 
   const hasher = new KeyHasher(config.pepper)
   const { publicUrl, jwksAllowedHosts } = config
-  const shared = { db, hasher, clock: Date.now, logger }
+  const shared = { db, hasher, clock: Date.now, logger, transport }
   const app = await createAdmin({ ...shared, publicUrl, jwksAllowedHosts })
   stopOnSignal(logger, async () => {
     await app.close()

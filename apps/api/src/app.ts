@@ -4,11 +4,13 @@ import {
   GuessThrottle,
   healthRoutes,
   type KeyHasher,
+  keepTlsFresh,
   type Logger,
   problemResponses,
   securityHeaders,
   serverOptions,
   strictValidation,
+  type Transport,
 } from '@postern/server'
 import { type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -44,6 +46,8 @@ export interface ApiDeps {
   readonly publicUrl?: string
   /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
   readonly jwksAllowedHosts?: readonly string[]
+  /** How requests get here; without it by plain HTTP, from clients that connect themselves. */
+  readonly transport?: Transport
 }
 
 const MIB = 1024 * 1024
@@ -60,7 +64,8 @@ const MAX_VIEW_BYTES = 1024 * MIB
 /** The data plane: what jobs push and Prometheus scrapes. */
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { db, clock } = deps
-  const app = Fastify(serverOptions(deps.logger))
+  const app = Fastify(serverOptions(deps.logger, {}, deps.transport))
+  if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
   const usage = new UsageLog()
   const lanes = new Lanes(
     { db, clock },

@@ -1,9 +1,12 @@
 import {
+  apiTlsSettings,
   commonSettings,
   knownSettings,
   listOfHosts,
   loadSettings,
+  readTransport,
   tokenSettings,
+  transportSettings,
   urlOfListener,
 } from '@postern/server'
 import { Type } from 'typebox'
@@ -15,11 +18,14 @@ const Settings = Type.Object({
   POSTERN_PEPPER: commonSettings.POSTERN_PEPPER,
   POSTERN_LOG_LEVEL: commonSettings.POSTERN_LOG_LEVEL,
   ...tokenSettings,
+  ...transportSettings,
+  ...apiTlsSettings,
 })
 
 /** Reads the environment once, at start, and names every fault in one go. */
 export function loadConfig(env: NodeJS.ProcessEnv) {
   const settings = loadSettings(Settings, env, [knownSettings])
+  const transport = readTransport('API', settings)
   return {
     databaseUrl: settings.DATABASE_URL,
     host: settings.POSTERN_HOST,
@@ -28,7 +34,12 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     logLevel: settings.POSTERN_LOG_LEVEL,
     publicUrl:
       settings.POSTERN_PUBLIC_URL ??
-      urlOfListener({ host: settings.POSTERN_HOST, port: settings.POSTERN_API_PORT }),
+      urlOfListener({
+        host: settings.POSTERN_HOST,
+        port: settings.POSTERN_API_PORT,
+        isTls: transport.tls !== undefined,
+      }),
+    transport,
     jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }
 }

@@ -1,5 +1,5 @@
 /** The data plane as a process of its own: environment → dependencies → listen → drain. */
-import { createLogger, KeyHasher, runMain, stopOnSignal } from '@postern/server'
+import { createLogger, KeyHasher, openTransport, runMain, stopOnSignal } from '@postern/server'
 import { connect, refuseBypass } from '@postern/store'
 import { createApi } from './app.ts'
 import { loadConfig } from './config.ts'
@@ -10,6 +10,7 @@ const MAX_CONNECTIONS = 20
 runMain(async () => {
   const config = loadConfig(process.env)
   const logger = createLogger(config.logLevel)
+  const transport = await openTransport(config.transport)
   const db = connect({
     url: config.databaseUrl,
     applicationName: 'postern-api',
@@ -20,7 +21,7 @@ runMain(async () => {
 
   const hasher = new KeyHasher(config.pepper)
   const { publicUrl, jwksAllowedHosts } = config
-  const shared = { db, hasher, clock: Date.now, logger }
+  const shared = { db, hasher, clock: Date.now, logger, transport }
   const app = await createApi({ ...shared, publicUrl, jwksAllowedHosts })
   stopOnSignal(logger, async () => {
     await app.close()

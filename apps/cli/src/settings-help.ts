@@ -11,4 +11,15 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
   POSTERN_PUBLIC_URL   by which clients reach the API; it issues its tokens (its own address)
   POSTERN_JWKS_ALLOWED_HOSTS
                        token issuers on private networks whose keys may be fetched (none)
+  POSTERN_API_TLS_CERT_FILE, POSTERN_API_TLS_KEY_FILE
+                       certificate and key with which the API speaks TLS (none: plain HTTP)
+  POSTERN_API_TLS_CLIENT_CA_FILE, POSTERN_API_TLS_CLIENT_CERT
+                       authorities for certificates of clients, and "request" or "require"
+  POSTERN_ADMIN_TLS_CERT_FILE, POSTERN_ADMIN_TLS_KEY_FILE
+  POSTERN_ADMIN_TLS_CLIENT_CA_FILE, POSTERN_ADMIN_TLS_CLIENT_CERT
+                       the same for the admin app
+  POSTERN_TLS_MIN_VERSION the oldest version of TLS that is spoken (1.2)
+  POSTERN_TLS_TERMINATED_BY
+                       proxy or nobody; without TLS, needed on any address but this machine's own
+  POSTERN_TRUST_PROXY  how many proxies are in front, or their CIDRs (none)
   POSTERN_LOG_LEVEL    fatal, error, warn, info, debug, trace or silent (warn)`

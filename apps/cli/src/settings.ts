@@ -1,11 +1,15 @@
 import {
+  adminTlsSettings,
+  apiTlsSettings,
   commonSettings,
   type Environment,
   knownSettings,
   listOfHosts,
   loadSettings,
   logLevels,
+  readTransport,
   tokenSettings,
+  transportSettings,
 } from '@postern/server'
 import { Type } from 'typebox'
 
@@ -26,6 +30,9 @@ export const UpSettingsSchema = Type.Object({
   // The console is for the person who started it.
   POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'warn' }),
   ...tokenSettings,
+  ...transportSettings,
+  ...apiTlsSettings,
+  ...adminTlsSettings,
 })
 
 export type UpSettings = ReturnType<typeof loadUpSettings>
@@ -46,6 +53,10 @@ export function loadUpSettings(env: Environment) {
     pepper: settings.POSTERN_PEPPER,
     logLevel: settings.POSTERN_LOG_LEVEL,
     publicUrl: settings.POSTERN_PUBLIC_URL,
+    transports: {
+      api: readTransport('API', settings),
+      admin: readTransport('ADMIN', settings),
+    },
     jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }
 }

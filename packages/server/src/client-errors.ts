@@ -1,5 +1,6 @@
 import { ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 
 /** Which answer a connection gets that broke before a whole request could be read from it. */
 const statuses: Readonly<Record<string, number>> = {
@@ -9,7 +10,8 @@ const statuses: Readonly<Record<string, number>> = {
 
 /** Answers what is not HTTP, too slow or too long, in plain text, and closes the connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || answerHasBegun(socket)) {
+  const isMute = error.code === 'ECONNRESET' || !socket.writable || isShakingHands(socket)
+  if (isMute || answerHasBegun(socket)) {
     socket.destroy()
     return
   }
@@ -24,6 +26,11 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   ]
   socket.write(`${head.join('\r\n')}\r\n\r\n${line}\n`)
   socket.destroySoon()
+}
+
+/** Whether there is no TLS yet by which an answer could go. */
+function isShakingHands(socket: Socket): boolean {
+  return socket instanceof TLSSocket && Reflect.get(socket, 'secureConnecting') !== false
 }
 
 /** A second answer would be read as part of the first. Node looks at the same property for its own answers. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
 import { logLevels } from './logging.ts'
 import { tokenSettings } from './token-settings.ts'
+import { adminTlsSettings, apiTlsSettings, transportSettings } from './transport-settings.ts'
 
 const port = (byDefault: number) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: byDefault })
@@ -26,12 +27,15 @@ export const commonSettings = {
     description: `at least ${PEPPER_MIN_LENGTH} random characters, as "openssl rand -base64 32" prints them`,
   }),
   POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
+  ...transportSettings,
 }
 
 /** For `loadSettings`: what is a setting of some part of Postern is not unknown to the others. */
 export const knownSettings = Type.Object({
   ...commonSettings,
   ...tokenSettings,
+  ...apiTlsSettings,
+  ...adminTlsSettings,
   POSTERN_STATE_DIR: Type.String(),
   POSTERN_API_DATABASE_URL: Type.String(),
   POSTERN_ADMIN_DATABASE_URL: Type.String(),

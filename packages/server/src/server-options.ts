@@ -1,10 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { FastifyHttpOptions } from 'fastify'
 import { asProblem } from './as-problem.ts'
 import { answerClientError } from './client-errors.ts'
 import { type Logger, RequestLog } from './logging.ts'
+import { believesVetted, type ProxyTrust, vetForwarded } from './proxy-trust.ts'
 import { type ProblemOptions, sendProblem } from './send-problem.ts'
+import { type TlsServer, tlsOptions } from './tls-server.ts'
 
 const SECOND_MS = 1_000
 
@@ -36,23 +38,24 @@ const MAX_HEADER_BYTES = 128 * 1024
 // For routes that say nothing else: JSON of the admin API. Routes that take pushes set their own.
 const BODY_BYTES = 64 * 1024
 
+/** How requests reach a server. Without any of it: in plain HTTP, from clients that connect themselves. */
+export interface Transport {
+  readonly tls?: TlsServer | undefined
+  readonly trust?: ProxyTrust | undefined
+}
+
 /** Every limit of an HTTP server, each set for a reason; problems answer whatever exceeds one. */
 export function serverOptions(
   logger: Logger,
   problems: ProblemOptions = {},
+  transport: Transport = {},
 ): FastifyHttpOptions<Server> {
   return {
+    ...connectionOptions(transport),
     loggerInstance: logger,
     logController: new RequestLog(),
     // Never from a header: who may choose the id of a request can hide it among those of others.
     genReqId: () => randomUUIDv7(),
-    // The address of a request is its connection's, whatever X-Forwarded-For says.
-    trustProxy: false,
-    http: {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: HEADERS_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-    },
     requestTimeout: REQUEST_MS,
     handlerTimeout: HANDLER_MS,
     connectionTimeout: CONNECTION_MS,
@@ -77,4 +80,24 @@ export function serverOptions(
     },
     clientErrorHandler: answerClientError,
   }
+}
+
+function connectionOptions({ tls, trust }: Transport) {
+  const http = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  }
+  return {
+    ...(tls ? { https: { ...http, ...tlsOptions(tls) } } : { http }),
+    // Without proxies the address of a request is its connection's, whatever X-Forwarded-For says.
+    trustProxy: trust ? believesVetted : false,
+    // Runs before anything else looks at a request, which is what it is here for; the address stays as it is.
+    ...(trust && { rewriteUrl: (request: IncomingMessage) => vetted(request, trust) }),
+  }
+}
+
+function vetted(request: IncomingMessage, trust: ProxyTrust): string {
+  vetForwarded(request, trust)
+  return request.url ?? ''
 }

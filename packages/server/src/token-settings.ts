@@ -34,10 +34,12 @@ const EVERYWHERE = new Map([
 export function urlOfListener({
   host,
   port,
+  isTls = false,
 }: {
   readonly host: string
   readonly port: number
+  readonly isTls?: boolean
 }): string {
   const name = EVERYWHERE.get(host) ?? (host.includes(':') ? `[${host}]` : host)
-  return `http://${name}:${port}`
+  return `${isTls ? 'https' : 'http'}://${name}:${port}`
 }

@@ -7,6 +7,7 @@ test('an address to listen on becomes one to connect to', () => {
   assert.equal(urlOf({ host: '0.0.0.0', port: 9091 }), 'http://127.0.0.1:9091')
   assert.equal(urlOf({ host: '::', port: 9091 }), 'http://[::1]:9091')
   assert.equal(urlOf({ host: '::1', port: 9091 }), 'http://[::1]:9091')
+  assert.equal(urlOf({ host: '::1', port: 9091, isTls: true }), 'https://[::1]:9091')
   assert.equal(urlOf({ host: 'gateway.test', port: 80 }), 'http://gateway.test:80')
 })
 

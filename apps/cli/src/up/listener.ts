@@ -9,17 +9,28 @@ export interface Listener {
   readonly port: number
   /** The setting that changes the port. */
   readonly setting: 'POSTERN_API_PORT' | 'POSTERN_ADMIN_PORT'
+  readonly isTls?: boolean
 }
 
 /** Both ports, tried for a moment: better now than after a database was started for nothing. 0 becomes a free one. */
 export async function findPorts(settings: UpSettings): Promise<{ api: Listener; admin: Listener }> {
-  const { host, apiPort, adminPort } = settings
+  const { host, apiPort, adminPort, transports } = settings
   if (apiPort === adminPort && apiPort !== 0) {
     throw new Error(`POSTERN_API_PORT and POSTERN_ADMIN_PORT are both ${apiPort}`)
   }
   return {
-    api: await tryPort({ host, port: apiPort, setting: 'POSTERN_API_PORT' }),
-    admin: await tryPort({ host, port: adminPort, setting: 'POSTERN_ADMIN_PORT' }),
+    api: await tryPort({
+      host,
+      port: apiPort,
+      setting: 'POSTERN_API_PORT',
+      isTls: transports.api.tls !== undefined,
+    }),
+    admin: await tryPort({
+      host,
+      port: adminPort,
+      setting: 'POSTERN_ADMIN_PORT',
+      isTls: transports.admin.tls !== undefined,
+    }),
   }
 }
 
@@ -52,6 +63,6 @@ export function describeListenError(error: unknown, { host, port, setting }: Lis
 }
 
 /** How somebody on this machine reaches it. */
-export function urlOf(listener: Pick<Listener, 'host' | 'port'>): string {
+export function urlOf(listener: Pick<Listener, 'host' | 'port' | 'isTls'>): string {
   return urlOfListener(listener)
 }

@@ -3,7 +3,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createAdmin } from '@postern/admin'
 import { createApi } from '@postern/api'
-import { createLogger, type Environment, KeyHasher, newPepper } from '@postern/server'
+import {
+  createLogger,
+  type Environment,
+  KeyHasher,
+  newPepper,
+  openTransport,
+} from '@postern/server'
 import { connect, type Db, type RuntimeRole, refuseBypass } from '@postern/store'
 import { migrateDatabase } from '../database/migrate-database.ts'
 import { type OpenDatabase, openDatabase } from '../database/open-database.ts'
@@ -35,6 +41,10 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const state = started.use(await openStateDir(settings.stateDir))
   const { api, admin } = await findPorts(settings)
   const addresses = { apiUrl: urlOf(api), adminUrl: urlOf(admin) }
+  const transports = {
+    api: await openTransport(settings.transports.api),
+    admin: await openTransport(settings.transports.admin),
+  }
 
   const database = started.use(
     await openDatabase(settings, state, (what) => out.complain(`  ${what}`)),
@@ -56,8 +66,10 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const adminDb = started.adopt(await connectApp(database, 'postern_admin', onBreak), close)
   const kept = await keepCredentials(state, { db: adminDb, hasher }, addresses)
 
-  await listen(started.adopt(await createApi({ ...shared, db: apiDb }), stop), api)
-  await listen(started.adopt(await createAdmin({ ...shared, db: adminDb }), stop), admin)
+  const apiDeps = { ...shared, db: apiDb, transport: transports.api }
+  await listen(started.adopt(await createApi(apiDeps), stop), api)
+  const adminDeps = { ...shared, db: adminDb, transport: transports.admin }
+  await listen(started.adopt(await createAdmin(adminDeps), stop), admin)
   await state.announce(addresses.apiUrl)
   printSummary(out, {
     ...kept,
