@@ -133,9 +133,8 @@ class Playing {
 
   async #purge(): Promise<void> {
     const { database, tenant } = this.#stage
-    const inAMinute = new Date(Date.now() + 60_000)
     await withTenant(database.api, tenant.tenant.id, (db) =>
-      purgeTombstones(db, tenant.tenant.id, inAMinute),
+      purgeTombstones(db, tenant.tenant.id, -60_000),
     )
   }
 }

@@ -13,6 +13,7 @@ const dataPlaneWrites = {
   credential_uses: 'insert, update',
   groups: 'delete, insert, update',
   heads: 'update',
+  leases: 'insert, update',
   rate_shares: 'delete, insert, update',
   trust_rule_uses: 'insert, update',
   usage_hours: 'delete, insert, update',
@@ -22,10 +23,13 @@ const dataPlaneWrites = {
 
 const dataPlaneReads = [
   'credentials',
+  'job_retention',
   'namespace_limits',
+  'namespace_retention',
   'namespaces',
   'signing_keys',
   'tenant_limits',
+  'tenant_retention',
   'tenant_slugs',
   'tenants',
   'trust_rules',

@@ -1,4 +1,4 @@
-import { newUuid } from '@postern/domain'
+import { newUuid, type SystemRetention, systemRetention } from '@postern/domain'
 import {
   apiDescription,
   GuessThrottle,
@@ -12,7 +12,7 @@ import {
   strictValidation,
   type Transport,
 } from '@postern/server'
-import { type Db, ping } from '@postern/store'
+import { type DatabaseClock, type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { AuthFailures } from './auth/auth-failures.ts'
 import { authenticate } from './auth/authenticate.ts'
@@ -46,6 +46,10 @@ export interface ApiDeps {
   readonly publicUrl?: string
   /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
   readonly jwksAllowedHosts?: readonly string[]
+  /** What holds for groups of which nobody says otherwise. */
+  readonly retention?: SystemRetention
+  /** For tests, which move the clock that decides. */
+  readonly databaseClock?: DatabaseClock
   /** How requests get here; without it by plain HTTP, from clients that connect themselves. */
   readonly transport?: Transport
 }
@@ -63,12 +67,12 @@ const MAX_VIEW_BYTES = 1024 * MIB
 
 /** The data plane: what jobs push and Prometheus scrapes. */
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
-  const { db, clock } = deps
+  const { db, clock, databaseClock, retention = systemRetention } = deps
   const app = Fastify(serverOptions(deps.logger, {}, deps.transport))
   if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
   const usage = new UsageLog()
   const lanes = new Lanes(
-    { db, clock },
+    { db, clock, databaseClock, retention },
     {
       maxQueuedBytes: MAX_QUEUED_BYTES,
       maxViewBytes: MAX_VIEW_BYTES,
@@ -106,11 +110,11 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     })
     await tenantArea.register(queryRoutes, { lanes, clock })
     await tenantArea.register(usageRoutes, { lanes, clock })
-    await tenantArea.register(batchRoutes, { lanes, rates, bodies, clock })
+    await tenantArea.register(batchRoutes, { lanes, rates, bodies })
     await tenantArea.register(async (pushArea) => {
       admitPushes(pushArea, { rates, bodies })
       readRawBodies(pushArea)
-      await pushArea.register(pushRoutes, { lanes, rates, clock })
+      await pushArea.register(pushRoutes, { lanes, rates })
     })
   })
   return app

@@ -1,5 +1,11 @@
 import type { TenantId } from '@postern/domain'
-import { type Db, deleteFailedGroups, purgeTombstones, withTenant } from '@postern/store'
+import {
+  type DatabaseClock,
+  type Db,
+  purgeTombstones,
+  sweepGroups,
+  withTenant,
+} from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import type { AuthFailures } from './auth/auth-failures.ts'
 import type { CredentialUses } from './auth/credential-uses.ts'
@@ -9,7 +15,7 @@ export interface HousekeepingDeps {
   readonly db: Db
   readonly lanes: Lanes
   readonly uses: CredentialUses
-  readonly clock: () => number
+  readonly databaseClock?: DatabaseClock | undefined
 }
 
 const MINUTE_MS = 60_000
@@ -18,8 +24,8 @@ const MINUTE_MS = 60_000
 // everything anew.
 const TOMBSTONE_LIFE_MS = 60 * MINUTE_MS
 
-// Long enough for an alert on push_failure_time_seconds to fire and be seen.
-const FAILED_GROUP_LIFE_MS = 60 * MINUTE_MS
+// Some milliseconds' worth: pushes wait for the head as long as one chunk takes, and come in between any two.
+const GROUPS_PER_CHUNK = 200
 
 /** What a replica does once a minute beside its requests. A round that fails is tried again with the next. */
 export function keepHouse(
@@ -45,12 +51,14 @@ export async function houseRound(deps: HousekeepingDeps): Promise<void> {
   for (const tenantId of deps.lanes.tenants()) await tidyTenant(deps, tenantId)
 }
 
-async function tidyTenant({ db, clock }: HousekeepingDeps, tenantId: TenantId): Promise<void> {
-  const now = clock()
-  const failedBefore = new Date(now - FAILED_GROUP_LIFE_MS)
-  const deletedBefore = new Date(now - TOMBSTONE_LIFE_MS)
-  await withTenant(db, tenantId, (trx) =>
-    deleteFailedGroups(trx, tenantId, failedBefore, new Date(now)),
+async function tidyTenant(
+  { db, databaseClock }: HousekeepingDeps,
+  tenantId: TenantId,
+): Promise<void> {
+  const sweepSome = () =>
+    withTenant(db, tenantId, (own) => sweepGroups(own, tenantId, GROUPS_PER_CHUNK, databaseClock))
+  while ((await sweepSome()) === GROUPS_PER_CHUNK);
+  await withTenant(db, tenantId, (own) =>
+    purgeTombstones(own, tenantId, TOMBSTONE_LIFE_MS, databaseClock),
   )
-  await withTenant(db, tenantId, (trx) => purgeTombstones(trx, tenantId, deletedBefore))
 }

@@ -29,3 +29,15 @@ export function parseDuration(text: string): number | undefined {
   if (!match) return undefined
   return unitsMs.reduce((sum, [, ms], index) => sum + Number(match[index + 1] ?? 0) * ms, 0)
 }
+
+/** The shortest text of whole seconds, in days and less: `35d`, `1d12h`, `90s` as `1m30s`. */
+export function formatDuration(ms: number): string {
+  let left = ms
+  const parts = unitsMs.flatMap(([unit, unitMs]) => {
+    if (unitMs > DAY_MS) return []
+    const count = Math.floor(left / unitMs)
+    left -= count * unitMs
+    return count === 0 ? [] : [`${count}${unit}`]
+  })
+  return parts.length === 0 ? '0s' : parts.join('')
+}

@@ -11,6 +11,11 @@ export function groupingKeyId(key: GroupingKey): string {
   return JSON.stringify(key)
 }
 
+/** Every key has a job. */
+export function jobOf(key: GroupingKey): string {
+  return key[key.findIndex((part, at) => at % 2 === 0 && part === 'job') + 1] ?? ''
+}
+
 /** The key as the database holds it: every part under its length, so U+0000 and all else survive. */
 export function encodeGroupingKey(key: GroupingKey): Uint8Array {
   const writer = new ByteWriter()

@@ -1,5 +1,13 @@
 /** The tables as Kysely sees them. A test compares this file with the migrated database. */
-import type { AuditActorKind, AuditOutcome, TenantState } from '@postern/domain'
+import type {
+  AccountState,
+  AuditActorKind,
+  AuditOutcome,
+  ExpiryRule,
+  Role,
+  RoleSource,
+  TenantState,
+} from '@postern/domain'
 import type { ColumnType } from 'kysely'
 
 /** A bigint column: read as a number (versions and counts stay far below 2^53). */
@@ -37,6 +45,32 @@ export interface HeadTable {
   tenant_id: string
   version: BigInteger
   purged_version: BigInteger
+  settings_version: ColumnType<number, number | undefined, number>
+  retention_version: ColumnType<number, number | undefined, number>
+  recomputed_version: ColumnType<number, number | undefined, number>
+  advanced_to: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
+export interface TenantRetentionTable {
+  tenant_id: string
+  default_ms: number | null
+  maximum_ms: number | null
+  shows_expiry: boolean
+}
+
+export interface NamespaceRetentionTable {
+  tenant_id: string
+  namespace: string
+  default_ms: number | null
+  shows_expiry: boolean | null
+}
+
+export interface JobRetentionTable {
+  tenant_id: string
+  namespace: string
+  job: string
+  retention_ms: number | null
+  keep_last: BigInteger | null
 }
 
 export interface CredentialTable {
@@ -159,6 +193,15 @@ export interface RateShareTable {
   rate: string
   replica_id: string
   demand: number
+  expires_at: Date | null
+  header_ttl_ms: number | null
+  group_ttl_ms: number | null
+  expiry_rule: ExpiryRule | null
+  expiry_is_cut: boolean
+  settings_version: BigInteger
+  previous_pushed_at: Date | null
+  content_version: BigInteger | null
+  expiry_version: BigInteger | null
   fill: number
   valid_until: Date
 }
@@ -230,3 +273,6 @@ export interface Database {
   audit_heads: AuditHeadTable
   leases: LeaseTable
 }
+  tenant_retention: TenantRetentionTable
+  namespace_retention: NamespaceRetentionTable
+  job_retention: JobRetentionTable

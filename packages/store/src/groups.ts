@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto'
 import {
   decodeGroupingKey,
+  type Expiry,
+  type ExpiryRule,
   encodeGroupingKey,
   type GroupingKey,
+  NEVER,
   type TenantId,
 } from '@postern/domain'
 import { sql } from 'kysely'
@@ -17,19 +20,27 @@ export interface PushOrigin {
   readonly userAgent: string | undefined
 }
 
-/** A group as a row; `content` is `undefined` in a tombstone. */
-export interface GroupRow {
+/** All of a group but what it holds. */
+export interface GroupFacts {
   readonly namespace: string
   readonly groupingKey: GroupingKey
-  readonly content: Uint8Array | undefined
   /** Last good and last failed push, in microseconds since 1970. */
   readonly pushedAtMicros: number | undefined
   readonly failedAtMicros: number | undefined
+  /** The good push before the last one. */
+  readonly previousPushedAtMicros?: number | undefined
   readonly createdVersion: number
+  /** `undefined` in a tombstone. */
+  readonly expiry: Expiry | undefined
   /** Of the last push, whether it was taken or not. */
   readonly origin?: PushOrigin | undefined
   /** Why the last push that was refused was. */
   readonly lastError?: string | undefined
+}
+
+/** A group as a row; `content` is `undefined` in a tombstone. */
+export interface GroupRow extends GroupFacts {
+  readonly content: Uint8Array | undefined
 }
 
 /** Rows are fetched so many at a time, to bound what one read holds beside the view that it fills. */
@@ -46,35 +57,46 @@ export async function saveGroups(
   tenantId: TenantId,
   rows: readonly GroupRow[],
   version: number,
-  now: Date,
+  nowMicros: number,
 ): Promise<void> {
   const cells = new Cells()
   for (const row of rows) await cells.add(row)
   await sql`
     insert into groups (tenant_id, namespace, labels_hash, labels, content, pushed_at, failed_at,
-      created_version, version, deleted_at,
-      last_credential_id, last_address, last_user_agent, last_error)
+      created_version, version, content_version, deleted_at,
+      last_credential_id, last_address, last_user_agent, last_error,
+      previous_pushed_at, expires_at, header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut, settings_version)
     select ${tenantId}::uuid, cell.namespace,
         substring(packed.bytes from cell.at for 32),
         substring(packed.bytes from cell.at + 32 for cell.labels_length),
         case when cell.content_length > 0 then
           substring(packed.bytes from cell.at + 32 + cell.labels_length for cell.content_length) end,
         to_timestamp(cell.pushed_at), to_timestamp(cell.failed_at),
-        cell.created_version, ${version}::bigint,
-        case when cell.content_length = 0 then ${now}::timestamptz end,
-        cell.credential_id, cell.address, cell.user_agent, cell.error
+        cell.created_version, ${version}::bigint, ${version}::bigint,
+        case when cell.content_length = 0 then to_timestamp(${nowMicros / 1e6}::float8) end,
+        cell.credential_id, cell.address, cell.user_agent, cell.error,
+        to_timestamp(cell.previous_pushed_at), to_timestamp(cell.expires_at), cell.header_ttl, cell.group_ttl,
+        cell.expiry_rule, cell.expiry_is_cut, cell.settings_version
       from unnest(${cells.namespaces}::text[], ${cells.offsets}::int[], ${cells.labelsLengths}::int[],
         ${cells.contentLengths}::int[], ${cells.pushedAt}::float8[], ${cells.failedAt}::float8[],
         ${cells.createdVersions}::bigint[], ${cells.credentialIds}::uuid[], ${cells.addresses}::text[],
-        ${cells.userAgents}::text[], ${cells.errors}::text[])
+        ${cells.userAgents}::text[], ${cells.errors}::text[],
+        ${cells.previousPushedAt}::float8[], ${cells.expiresAt}::float8[], ${cells.headerTtls}::float8[],
+        ${cells.groupTtls}::float8[], ${cells.expiryRules}::text[], ${cells.expiryCuts}::bool[],
+        ${cells.settingsVersions}::bigint[])
         as cell (namespace, at, labels_length, content_length, pushed_at, failed_at, created_version,
-          credential_id, address, user_agent, error)
+          credential_id, address, user_agent, error,
+          previous_pushed_at, expires_at, header_ttl, group_ttl, expiry_rule, expiry_is_cut, settings_version)
         cross join (values (${cells.bytes()}::bytea)) as packed (bytes)
     on conflict (tenant_id, namespace, labels_hash) do update set
       content = excluded.content, pushed_at = excluded.pushed_at, failed_at = excluded.failed_at,
       created_version = excluded.created_version, version = excluded.version, deleted_at = excluded.deleted_at,
       last_credential_id = excluded.last_credential_id, last_address = excluded.last_address,
-      last_user_agent = excluded.last_user_agent, last_error = excluded.last_error
+      last_user_agent = excluded.last_user_agent, last_error = excluded.last_error,
+      previous_pushed_at = excluded.previous_pushed_at, expires_at = excluded.expires_at,
+      header_ttl_ms = excluded.header_ttl_ms, group_ttl_ms = excluded.group_ttl_ms,
+      expiry_rule = excluded.expiry_rule, expiry_is_cut = excluded.expiry_is_cut,
+      settings_version = excluded.settings_version, content_version = excluded.content_version, expiry_version = null
   `.execute(db)
 }
 
@@ -93,6 +115,13 @@ class Cells {
   readonly addresses: (string | null)[] = []
   readonly userAgents: (string | null)[] = []
   readonly errors: (string | null)[] = []
+  readonly previousPushedAt: (number | null)[] = []
+  readonly expiresAt: (number | null)[] = []
+  readonly headerTtls: (number | null)[] = []
+  readonly groupTtls: (number | null)[] = []
+  readonly expiryRules: (string | null)[] = []
+  readonly expiryCuts: boolean[] = []
+  readonly settingsVersions: number[] = []
   readonly #chunks: Uint8Array[] = []
   #length = 0
 
@@ -110,10 +139,21 @@ class Cells {
     this.addresses.push(row.origin?.address ?? null)
     this.userAgents.push(row.origin?.userAgent ?? null)
     this.errors.push(row.lastError ?? null)
+    this.previousPushedAt.push(seconds(row.previousPushedAtMicros))
+    this.#addExpiry(row.expiry)
     for (const chunk of [labelsHash(labels), labels, content]) {
       this.#chunks.push(chunk)
       this.#length += chunk.length
     }
+  }
+
+  #addExpiry(expiry: Expiry | undefined): void {
+    this.expiresAt.push(expiry === undefined ? null : endSeconds(expiry.atMicros))
+    this.headerTtls.push(expiry?.headerMs ?? null)
+    this.groupTtls.push(expiry?.groupMs ?? null)
+    this.expiryRules.push(expiry?.rule ?? null)
+    this.expiryCuts.push(expiry?.isCut ?? false)
+    this.settingsVersions.push(expiry?.settingsVersion ?? -1)
   }
 
   bytes(): Buffer {
@@ -130,15 +170,23 @@ function seconds(micros: number | undefined): number | null {
   return micros === undefined ? null : micros / 1e6
 }
 
+/** Null for a group without end. */
+function endSeconds(micros: number): number | null {
+  return micros === NEVER ? null : micros / 1e6
+}
+
 /** A group as another replica finds it, with the version that changed it last. */
-export interface ChangedGroup extends GroupRow {
+export interface ChangedGroup extends GroupFacts {
   readonly version: number
+  /** `undefined` in a tombstone, `unchanged` where nothing changed but when the group ends. */
+  readonly content: Uint8Array | 'unchanged' | undefined
 }
 
 interface SelectedRow {
   namespace: string
   labels: Buffer
   content: Buffer | null
+  is_unchanged: boolean
   pushed_at: number | null
   failed_at: number | null
   created_version: number
@@ -147,6 +195,13 @@ interface SelectedRow {
   last_address: string | null
   last_user_agent: string | null
   last_error: string | null
+  previous_pushed_at: number | null
+  expires_at: number | null
+  header_ttl_ms: number | null
+  group_ttl_ms: number | null
+  expiry_rule: ExpiryRule | null
+  expiry_is_cut: boolean
+  settings_version: number
 }
 
 /**
@@ -159,10 +214,15 @@ export async function visitChangedGroups(
   afterVersion: number,
   visit: (group: ChangedGroup) => void,
 ): Promise<void> {
+  const isKnown = sql`coalesce(version = expiry_version and content_version <= ${afterVersion}::bigint, false)`
   await sql`
     declare changed_groups no scroll cursor for
-    select namespace, labels, content, created_version, version,
+    select namespace, labels, created_version, version,
+      case when not ${isKnown} then content end as content, ${isKnown} as is_unchanged,
       last_credential_id, last_address, last_user_agent, last_error,
+      header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut, settings_version,
+      (extract(epoch from previous_pushed_at) * 1000000)::bigint as previous_pushed_at,
+      (extract(epoch from expires_at) * 1000000)::bigint as expires_at,
       (extract(epoch from pushed_at) * 1000000)::bigint as pushed_at,
       (extract(epoch from failed_at) * 1000000)::bigint as failed_at
       from groups
@@ -183,13 +243,36 @@ function changedGroup(row: SelectedRow): ChangedGroup {
   return {
     namespace: row.namespace,
     groupingKey: decodeGroupingKey(row.labels),
-    content: row.content ? unpack(row.content) : undefined,
+    content: contentOf(row),
     pushedAtMicros: row.pushed_at ?? undefined,
     failedAtMicros: row.failed_at ?? undefined,
     createdVersion: row.created_version,
     version: row.version,
     origin: originOf(row),
     lastError: row.last_error ?? undefined,
+    previousPushedAtMicros: row.previous_pushed_at ?? undefined,
+    expiry: isTombstone(row) ? undefined : expiryOf(row),
+  }
+}
+
+function contentOf(row: SelectedRow): ChangedGroup['content'] {
+  if (row.is_unchanged) return 'unchanged'
+  return row.content ? unpack(row.content) : undefined
+}
+
+function isTombstone({ content, is_unchanged }: SelectedRow): boolean {
+  return content === null && !is_unchanged
+}
+
+function expiryOf(row: SelectedRow): Expiry {
+  return {
+    headerMs: row.header_ttl_ms ?? undefined,
+    groupMs: row.group_ttl_ms ?? undefined,
+    atMicros: row.expires_at ?? NEVER,
+    // What a release wrote that knew no retention is computed anew soon; until then it has no end.
+    rule: row.expiry_rule ?? 'system',
+    isCut: row.expiry_is_cut,
+    settingsVersion: row.settings_version,
   }
 }
 

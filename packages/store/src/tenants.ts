@@ -39,7 +39,7 @@ export async function insertTenant(own: TenantDb, tenant: Tenant): Promise<void>
     .execute()
   await own
     .insertInto('heads')
-    .values({ tenant_id: tenant.id, version: 0, purged_version: 0 })
+    .values({ tenant_id: tenant.id, version: 0, purged_version: 0, recomputed_version: 0 })
     .execute()
   await own
     .insertInto('namespaces')

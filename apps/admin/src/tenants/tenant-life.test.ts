@@ -34,8 +34,9 @@ async function fill(admin: TestAdmin): Promise<void> {
       pushedAtMicros: 1,
       failedAtMicros: undefined,
       createdVersion: 1,
+      expiry: undefined,
     }
-    await saveGroups(own, admin.acme.id, [group], 1, new Date())
+    await saveGroups(own, admin.acme.id, [group], 1, 1)
   })
 }
 

@@ -1,7 +1,15 @@
-import { groupingKeyId, type Problem, pushInconsistent, pushInto } from '@postern/domain'
+import {
+  computeExpiry,
+  groupingKeyId,
+  jobOf,
+  type OwnRetention,
+  type Problem,
+  pushInconsistent,
+  pushInto,
+} from '@postern/domain'
 import { checkHeld, checkRoom } from '../view/check-held.ts'
 import { checkPush, findTwin } from '../view/check-push.ts'
-import { newGroupState } from '../view/group.ts'
+import { type GroupState, newGroupState } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import type { TenantView } from '../view/tenant-view.ts'
 import type { BatchChange, Change, FailedPushChange, GroupPlace, PushChange } from './change.ts'
@@ -10,19 +18,30 @@ import type { BatchChange, Change, FailedPushChange, GroupPlace, PushChange } fr
 export interface Outcome {
   readonly touched: readonly GroupPlace[]
   readonly problem: Problem | undefined
+  /** Of pushes that were taken, in their order: what they made of their groups. */
+  readonly pushed: readonly GroupState[]
 }
 
-/** Applies one change to the view, which then shows `version`. */
-export function applyChange(view: TenantView, change: Change, version: number): Outcome {
+/** What a change is applied to, and when. */
+export interface Stage {
+  readonly view: TenantView
+  /** Which the view shows afterwards. */
+  readonly version: number
+  /** Another moment with every call, in microseconds since 1970: no two changes of a tenant share one. */
+  readonly now: () => number
+}
+
+/** Applies one change to the view. */
+export function applyChange(stage: Stage, change: Change): Outcome {
   switch (change.kind) {
     case 'push':
-      return applyPush(view.namespace(change.namespace), change, version)
+      return applyPush(stage, change)
     case 'failed-push':
-      return markFailed(view.namespace(change.namespace), change, version, change.error)
+      return markFailed(stage, change, change.error)
     case 'batch':
-      return applyBatch(view, change, version)
+      return applyBatch(stage, change)
     case 'delete':
-      return applyDelete(view.namespace(change.namespace), change)
+      return applyDelete(stage.view.namespace(change.namespace), change)
   }
 }
 
@@ -36,38 +55,58 @@ export function refusalOf(namespace: NamespaceView, push: PushChange): Problem |
   )
 }
 
-function applyPush(namespace: NamespaceView, push: PushChange, version: number): Outcome {
+function applyPush(stage: Stage, push: PushChange): Outcome {
+  const namespace = stage.view.namespace(push.namespace)
   const problem = refusalOf(namespace, push)
-  if (problem) return { ...markFailed(namespace, push, version, problem.message), problem }
-  const before = namespace.find(groupingKeyId(push.groupingKey))?.state ?? newGroupState(version)
-  namespace.set(push.groupingKey, {
+  if (problem) return { ...markFailed(stage, push, problem.message), problem }
+  const now = stage.now()
+  const before =
+    namespace.find(groupingKeyId(push.groupingKey))?.state ?? newGroupState(stage.version)
+  const after = {
     ...before,
-    content: pushInto(before.content, push.families, push.method, push.atMicros),
-    pushedAtMicros: push.atMicros,
+    content: pushInto(before.content, push.families, push.method, now),
+    pushedAtMicros: now,
+    previousPushedAtMicros: before.pushedAtMicros,
     origin: push.origin,
-  })
-  return { touched: [push], problem: undefined }
+  }
+  const own = { headerMs: push.ttlMs, groupMs: before.expiry.groupMs }
+  const pushed = withExpiry(stage, push, after, own)
+  namespace.set(push.groupingKey, pushed)
+  return { touched: [push], problem: undefined, pushed: [pushed] }
+}
+
+function withExpiry(
+  { view }: Stage,
+  { namespace, groupingKey }: GroupPlace,
+  state: GroupState,
+  own: OwnRetention,
+): GroupState {
+  const { retention, version } = view.settings
+  const kind = { namespace, job: jobOf(groupingKey) }
+  return { ...state, expiry: computeExpiry(retention, version, { ...state, kind, own }) }
 }
 
 /** A refused push leaves the metrics as they are and shows in `push_failure_time_seconds`, if there is room for that. */
-function markFailed(
-  namespace: NamespaceView,
-  push: PushChange | FailedPushChange,
-  version: number,
-  error: string,
-): Outcome {
+function markFailed(stage: Stage, push: PushChange | FailedPushChange, error: string): Outcome {
+  const namespace = stage.view.namespace(push.namespace)
   const known = namespace.find(groupingKeyId(push.groupingKey))
   if (!known && (twinProblem(namespace, push) ?? checkRoom(namespace, push.limits)))
-    return { touched: [], problem: undefined }
-  const before = known?.state ?? newGroupState(version)
-  namespace.set(push.groupingKey, {
+    return NOTHING_CHANGED
+  const before = known?.state ?? newGroupState(stage.version)
+  const after = {
     ...before,
-    failedAtMicros: push.atMicros,
+    failedAtMicros: stage.now(),
     origin: push.origin,
     lastError: shortened(error),
-  })
-  return { touched: [push], problem: undefined }
+  }
+  // Only good pushes extend a group's life, but where there was none yet.
+  const isOnlyFailed = before.pushedAtMicros === undefined
+  const failed = isOnlyFailed ? withExpiry(stage, push, after, before.expiry) : after
+  namespace.set(push.groupingKey, failed)
+  return { ...NOTHING_CHANGED, touched: [push] }
 }
+
+const NOTHING_CHANGED: Outcome = { touched: [], problem: undefined, pushed: [] }
 
 const MAX_ERROR_LENGTH = 1_024
 
@@ -77,19 +116,20 @@ function shortened(error: string): string {
 }
 
 /** In order, each seeing those before it; at the first refusal all is as it was. */
-function applyBatch(view: TenantView, { pushes }: BatchChange, version: number): Outcome {
+function applyBatch(stage: Stage, { pushes }: BatchChange): Outcome {
   const undo: (() => void)[] = []
+  const pushed: GroupState[] = []
   for (const [index, push] of pushes.entries()) {
-    const namespace = view.namespace(push.namespace)
+    const namespace = stage.view.namespace(push.namespace)
     const problem = refusalOf(namespace, push)
     if (problem) {
       for (const step of undo.toReversed()) step()
-      return { touched: [], problem: problem.at(`push ${index}`, { index }) }
+      return { ...NOTHING_CHANGED, problem: problem.at(`push ${index}`, { index }) }
     }
     undo.push(restoring(namespace, push))
-    applyPush(namespace, push, version)
+    pushed.push(...applyPush(stage, push).pushed)
   }
-  return { touched: pushes, problem: undefined }
+  return { touched: pushes, problem: undefined, pushed }
 }
 
 /** What brings the group of a push back to what it is now. */
@@ -101,9 +141,9 @@ function restoring(namespace: NamespaceView, { groupingKey }: GroupPlace): () =>
 
 function applyDelete(namespace: NamespaceView, place: GroupPlace): Outcome {
   const id = groupingKeyId(place.groupingKey)
-  if (!namespace.find(id)) return { touched: [], problem: undefined }
+  if (!namespace.find(id)) return NOTHING_CHANGED
   namespace.delete(id)
-  return { touched: [place], problem: undefined }
+  return { ...NOTHING_CHANGED, touched: [place] }
 }
 
 function twinProblem(namespace: NamespaceView, { groupingKey }: GroupPlace): Problem | undefined {

@@ -19,8 +19,8 @@ export interface PushChange extends ChangeHead, GroupPlace {
   readonly families: readonly PreparedFamily[]
   /** As they were when the push came. */
   readonly limits: Limits
-  /** When the body had been read, in microseconds since 1970. */
-  readonly atMicros: number
+  /** How long the group is to be held from now on, if the push says so; in milliseconds. */
+  readonly ttlMs: number | undefined
   readonly origin: PushOrigin
 }
 
@@ -28,7 +28,6 @@ export interface PushChange extends ChangeHead, GroupPlace {
 export interface FailedPushChange extends ChangeHead, GroupPlace {
   readonly kind: 'failed-push'
   readonly limits: Limits
-  readonly atMicros: number
   readonly origin: PushOrigin
   /** Why it was refused. */
   readonly error: string

@@ -1,6 +1,7 @@
 import { Problem, type TenantId } from '@postern/domain'
 import { FairBudget } from '../limits/fair-budget.ts'
 import type { TenantView } from '../view/tenant-view.ts'
+import type { Outcome } from './apply-change.ts'
 import type { Change } from './change.ts'
 import { type LaneDeps, TenantLane } from './tenant-lane.ts'
 
@@ -22,6 +23,11 @@ export interface LanesOptions {
 // A tenant that was not asked for in this time gives its memory back; a scrape interval is a minute or less.
 const IDLE_MS = 15 * 60_000
 
+export interface LanesDeps extends Omit<LaneDeps, 'onTaken'> {
+  /** Milliseconds since 1970: which views were not used for long. */
+  readonly clock: () => number
+}
+
 interface Entry {
   readonly lane: TenantLane
   lastUsedMs: number
@@ -29,23 +35,23 @@ interface Entry {
 
 /** The lanes of all tenants that this replica serves. Most recently used last. */
 export class Lanes {
-  readonly #deps: Omit<LaneDeps, 'onTaken'>
+  readonly #deps: LanesDeps
   readonly #options: LanesOptions
   readonly #entries = new Map<TenantId, Entry>()
   readonly #queue: FairBudget
 
-  constructor(deps: Omit<LaneDeps, 'onTaken'>, options: LanesOptions) {
+  constructor(deps: LanesDeps, options: LanesOptions) {
     this.#deps = deps
     this.#options = options
     this.#queue = new FairBudget(options.maxQueuedBytes)
   }
 
   /** As `TenantLane.submit`. Throws `overloaded` when too much waits already. */
-  async submit(tenant: LaneTenant, change: Change): Promise<Problem | undefined> {
+  async submit(tenant: LaneTenant, change: Change): Promise<Outcome> {
     if (!this.#queue.take(tenant.id, change.bytes)) throw overloaded()
-    const problem = await this.#laneOf(tenant).submit(change)
-    if (!problem) this.#options.onStored?.(tenant.id, change)
-    return problem
+    const outcome = await this.#laneOf(tenant).submit(change)
+    if (!outcome.problem) this.#options.onStored?.(tenant.id, change)
+    return outcome
   }
 
   /** As `TenantLane.read`. */

@@ -5,14 +5,16 @@
  * grows with load. Scrapes that arrive meanwhile share one look at the head. Because the lane does one thing at a time,
  * the view can be changed in place: nobody reads it between the change and the commit.
  */
-import { groupingKeyId, Problem } from '@postern/domain'
+import { groupingKeyId, Problem, type SystemRetention } from '@postern/domain'
 import {
   type ChangedGroup,
+  type DatabaseClock,
   type Db,
   findHead,
   type GroupRow,
   type Head,
   lockHead,
+  momentOf,
   saveGroups,
   setHeadVersion,
   type TenantDb,
@@ -26,11 +28,13 @@ import { TenantView } from '../view/tenant-view.ts'
 import { applyChange, type Outcome } from './apply-change.ts'
 import type { Change, GroupPlace } from './change.ts'
 import type { LaneTenant } from './lanes.ts'
+import { noSettings, readSettings } from './tenant-settings.ts'
 
 export interface LaneDeps {
   readonly db: Db
-  /** Milliseconds since 1970. */
-  readonly clock: () => number
+  /** What holds for groups of which nobody says otherwise. */
+  readonly retention: SystemRetention
+  readonly databaseClock?: DatabaseClock | undefined
   /** Hears how many bytes wait no longer, since a transaction takes them. */
   readonly onTaken: (bytes: number) => void
 }
@@ -40,7 +44,7 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024
 
 interface WaitingChange {
   readonly change: Change
-  readonly resolve: (problem: Problem | undefined) => void
+  readonly resolve: (outcome: Outcome) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -60,7 +64,7 @@ export class TenantLane {
   constructor(tenant: LaneTenant, deps: LaneDeps) {
     this.#tenant = tenant
     this.#deps = deps
-    this.#view = new TenantView(tenant.namespaceLabel)
+    this.#view = this.#newView()
   }
 
   /** What is held, and what was made of it for those who scrape. */
@@ -80,12 +84,16 @@ export class TenantLane {
 
   /** Gives up the view's memory; the next request reads it anew. Only for an idle lane. */
   dropView(): void {
-    this.#view = new TenantView(this.#tenant.namespaceLabel)
+    this.#view = this.#newView()
   }
 
-  /** Resolves when the change is durable and in every later scrape, or with the reason why it was refused. */
-  submit(change: Change): Promise<Problem | undefined> {
-    const waiting = Promise.withResolvers<Problem | undefined>()
+  #newView(): TenantView {
+    return new TenantView(this.#tenant.namespaceLabel, noSettings(this.#deps.retention))
+  }
+
+  /** Resolves when the change is durable and in every later scrape, or was refused. */
+  submit(change: Change): Promise<Outcome> {
+    const waiting = Promise.withResolvers<Outcome>()
     this.#changes.push({ change, resolve: waiting.resolve, reject: waiting.reject })
     this.#start()
     return waiting.promise
@@ -135,7 +143,7 @@ export class TenantLane {
       const outcomes = await withTenant(this.#deps.db, this.#tenant.id, (db) =>
         this.#applyBatch(db, batch),
       )
-      batch.forEach(({ resolve }, index) => resolve(outcomes[index]?.problem))
+      outcomes.forEach((outcome, index) => batch[index]?.resolve(outcome))
       return true
     } catch (error) {
       // What the view shows may never have been committed.
@@ -150,13 +158,16 @@ export class TenantLane {
     const head = requireHead(await lockHead(db, this.#tenant.id))
     await this.#catchUp(db, head)
     const version = head.version + 1
+    const view = this.#view
+    let moment = view.nowMicros
     try {
-      const outcomes = batch.map(({ change }) => applyChange(this.#view, change, version))
+      const stage = { view, version, now: () => moment++ }
+      const outcomes = batch.map(({ change }) => applyChange(stage, change))
       const rows = this.#changedRows(outcomes)
       if (rows.length > 0) {
-        await saveGroups(db, this.#tenant.id, rows, version, new Date(this.#deps.clock()))
-        await setHeadVersion(db, this.#tenant.id, version)
-        this.#view.version = version
+        await saveGroups(db, this.#tenant.id, rows, version, view.nowMicros)
+        await setHeadVersion(db, this.#tenant.id, version, moment)
+        view.version = version
       }
       return outcomes
     } catch (error) {
@@ -203,20 +214,27 @@ export class TenantLane {
     })
   }
 
-  /** Reads what changed since the view was read; all of it when tombstones that it missed are gone. */
+  /** Brings the view to the moment of the head; reads it anew when tombstones that it missed are gone. */
   async #catchUp(db: TenantDb, head: Head): Promise<void> {
-    const { version } = this.#view
-    // A version beyond the head's is of a database that was restored since to an earlier moment.
-    if (version < head.purgedVersion || version > head.version) this.dropView()
-    if (this.#view.version >= head.version) return
+    const now = momentOf(head, this.#deps.databaseClock)
+    if (cannotCatchUp(this.#view, head, now)) this.dropView()
     const view = this.#view
     try {
+      if (view.settings.version !== head.settingsVersion) await this.#readSettings(db, head)
+      // Before anything is read: what ended may have made way for what came.
+      view.advance(now)
+      if (view.version >= head.version) return
       await this.#readInto(view, db)
       view.version = Math.max(view.version, head.version)
     } catch (error) {
       this.dropView()
       throw error
     }
+  }
+
+  async #readSettings(db: TenantDb, { settingsVersion }: Head): Promise<void> {
+    const { id } = this.#tenant
+    this.#view.settings = await readSettings(db, id, settingsVersion, this.#deps.retention)
   }
 
   async #readInto(view: TenantView, db: TenantDb): Promise<void> {
@@ -229,6 +247,18 @@ export class TenantLane {
     await visitChangedGroups(db, id, view.version, (group) => changes.push(group))
     view.apply(changes)
   }
+}
+
+/**
+ * What it missed is gone; or it is of a database that was restored since to an earlier moment; or it let groups go that
+ * have not ended, by a clock that was set back since.
+ */
+function cannotCatchUp(view: TenantView, head: Head, nowMicros: number): boolean {
+  return (
+    view.version < head.purgedVersion ||
+    view.version > head.version ||
+    view.turnedAtMicros > nowMicros
+  )
 }
 
 /** The head goes with the tenant, whose credentials may be believed for a moment longer. */
@@ -245,5 +275,6 @@ function tombstone({ namespace, groupingKey }: GroupPlace): GroupRow {
     pushedAtMicros: undefined,
     failedAtMicros: undefined,
     createdVersion: 0,
+    expiry: undefined,
   }
 }

@@ -18,7 +18,7 @@ export async function acceptPush(lanes: Lanes, push: Push): Promise<PushChange> 
     await noteFailure(lanes, push, error)
     throw error
   }
-  const problem = await lanes.submit(tenant, change)
+  const { problem } = await lanes.submit(tenant, change)
   if (problem) throw problem
   return change
 }
@@ -32,13 +32,11 @@ const NOTED = new Set<ProblemCode>(['push-inconsistent', 'limit-exceeded'])
 export async function noteFailure(lanes: Lanes, push: FailedPush, error: unknown): Promise<void> {
   if (!(error instanceof Problem) || !NOTED.has(error.code)) return
   const { namespace, groupingKey, limits, origin } = push
-  const atMicros = push.atMs * 1_000
   const change = {
     kind: 'failed-push',
     namespace,
     groupingKey,
     limits,
-    atMicros,
     origin,
     error: error.message,
     bytes: CHANGE_BYTES,
@@ -64,7 +62,7 @@ export async function acceptPushes(
 ): Promise<void> {
   const changes = pushes.map(prepareChange)
   const bytes = changes.reduce((sum, change) => sum + change.bytes, CHANGE_BYTES)
-  const problem = await lanes.submit(tenant, { kind: 'batch', pushes: changes, bytes })
+  const { problem } = await lanes.submit(tenant, { kind: 'batch', pushes: changes, bytes })
   if (problem) throw problem
 }
 

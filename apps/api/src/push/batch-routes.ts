@@ -23,7 +23,6 @@ export interface BatchRouteDeps {
   readonly rates: RateLimiter
   /** What the bodies of all tenants share that are being read. */
   readonly bodies: FairBudget
-  readonly clock: () => number
 }
 
 const Strict = { additionalProperties: false } as const
@@ -88,7 +87,7 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
       const { pushes } = request.body
       await chargePushes(deps.rates, principal, namespacesOf(pushes, principal), reply)
       const origin = pushOrigin(request)
-      const read = pushes.map((one) => () => readOne(one, principal, deps.clock(), origin))
+      const read = pushes.map((one) => () => readOne(one, principal, origin))
       const charge = (taken: readonly Push[]) => chargeSamples(deps.rates, principal, taken, reply)
       const partial = request.query.partial ?? false
       const outcomes = partial
@@ -158,7 +157,6 @@ function namespacesOf(pushes: readonly DraftPush[], principal: Principal): strin
 function readOne(
   { namespace: named, method, labels, body }: DraftPush,
   principal: Principal,
-  atMs: number,
   origin: PushOrigin,
 ): Push {
   const { utf8Names } = principal.tenant
@@ -177,7 +175,6 @@ function readOne(
     groupingKey,
     method: method === 'POST' ? 'POST' : 'PUT',
     families: readPush(bytes, undefined, { utf8Names, limits }),
-    atMs,
     origin,
   }
 }

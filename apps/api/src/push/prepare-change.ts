@@ -25,8 +25,8 @@ export interface Push {
   readonly groupingKey: GroupingKey
   readonly method: 'PUT' | 'POST'
   readonly families: readonly MetricFamily[]
-  /** When the body had been read, in milliseconds since 1970. */
-  readonly atMs: number
+  /** How long the group is to be held, if the push says so; in milliseconds. */
+  readonly ttlMs?: number | undefined
   readonly origin: PushOrigin
 }
 
@@ -42,7 +42,6 @@ export function prepareChange(push: Push): PushChange {
   checkPushed(push.families, limits)
   const families = preparePush(cutHelp(push.families, limits), placeOf(push))
   checkLabels(families, limits)
-  const atMicros = push.atMs * 1_000
   return {
     kind: 'push',
     namespace,
@@ -50,7 +49,7 @@ export function prepareChange(push: Push): PushChange {
     method,
     families,
     limits,
-    atMicros,
+    ttlMs: push.ttlMs,
     origin,
     bytes: footprint(families),
   }

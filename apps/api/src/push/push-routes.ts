@@ -18,7 +18,6 @@ import { readPush } from './read-push.ts'
 
 export interface PushRouteDeps {
   readonly lanes: Lanes
-  readonly clock: () => number
   readonly rates: RateLimiter
 }
 
@@ -60,7 +59,7 @@ async function push(
   deps: PushRouteDeps,
 ): Promise<FastifyReply> {
   const dryRun = isDryRun(request.query.dry_run)
-  const { place, body } = await readRequest(request, deps)
+  const { place, body } = await readRequest(request)
   const families = await parse(request, body, place, dryRun ? undefined : deps.lanes)
   const pushed = { ...place, method, families }
   await chargeSamples(deps.rates, principalOf(request), [pushed], reply)
@@ -81,7 +80,6 @@ function isDryRun(value: string | string[] | undefined): boolean {
 
 async function readRequest(
   request: FastifyRequest<GroupRequest>,
-  { clock }: PushRouteDeps,
 ): Promise<{ readonly place: PushPlace; readonly body: Buffer }> {
   const principal = principalOf(request)
   const { namespace, limits } = admissionOf(request)
@@ -95,7 +93,6 @@ async function readRequest(
       namespace,
       limits,
       groupingKey,
-      atMs: clock(),
       origin: pushOrigin(request),
     },
     body,

@@ -7,7 +7,7 @@ const answer: TaggedAnswer = {
   namespaces: ['default'],
   contentType: 'text/plain',
   encoding: 'identity',
-  version: 7,
+  revision: '7',
 }
 
 test('whatever makes answers differ makes their tags differ', () => {
@@ -19,7 +19,8 @@ test('whatever makes answers differ makes their tags differ', () => {
     { contentType: 'text/plain; escaping=dots' },
     { encoding: 'gzip' },
     { encoding: 'zstd' },
-    { version: 8 },
+    { revision: '8' },
+    { revision: '7-1' },
   ]
   const tags = others.map((other) => entityTag({ ...answer, ...other }))
   assert.equal(new Set(tags).size, others.length)

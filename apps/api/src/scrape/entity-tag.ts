@@ -8,8 +8,8 @@ export interface TaggedAnswer {
   /** Format and escaping. */
   readonly contentType: string
   readonly encoding: ScrapeEncoding
-  /** Of the tenant's head: with the rest it decides every byte, on every replica. */
-  readonly version: number
+  /** Of the tenant's view: with the rest it decides every byte, on every replica. */
+  readonly revision: string
 }
 
 /**
@@ -17,10 +17,10 @@ export interface TaggedAnswer {
  * depends on what the replica compressed before.
  */
 export function entityTag(answer: TaggedAnswer): string {
-  const { tenantId, namespaces, contentType, encoding, version } = answer
+  const { tenantId, namespaces, contentType, encoding, revision } = answer
   const what = JSON.stringify([tenantId, namespaces, contentType])
   const hash = createHash('sha256').update(what).digest('base64url').slice(0, 16)
-  return encoding === 'identity' ? `"${hash}-${version}"` : `W/"${hash}-${version}-${encoding}"`
+  return encoding === 'identity' ? `"${hash}-${revision}"` : `W/"${hash}-${revision}-${encoding}"`
 }
 
 const ENTITY_TAG = /(?:W\/)?("[^"]*")/g

@@ -15,17 +15,17 @@ export function newRunCaches(): RunCaches {
   return { gzip: new RunCache(gzipCodec), zstd: new RunCache(zstdCodec) }
 }
 
-/** What a scrape of some namespaces says at one version, in one format. */
+/** What a scrape of some namespaces says at one revision, in one format. */
 export class ScrapeAnswer {
-  readonly version: number
+  readonly revision: string
   readonly caches: RunCaches
   readonly #pieces: Promise<readonly Uint8Array[]>
   readonly #compressed = new Map<Compression, Promise<Buffer>>()
   #pieceBytes = 0
   #compressedBytes = 0
 
-  constructor(version: number, pieces: Promise<readonly Uint8Array[]>, caches: RunCaches) {
-    this.version = version
+  constructor(revision: string, pieces: Promise<readonly Uint8Array[]>, caches: RunCaches) {
+    this.revision = revision
     this.#pieces = this.#count(pieces)
     this.caches = caches
     // Whoever waits for the body hears of a failure; by then it would be too late to say that somebody will.

@@ -1,4 +1,4 @@
-/** The answers to scrapes, kept until the view shows another version: two Prometheus servers ask for the same. */
+/** The answers to scrapes, kept until the view shows another revision: two Prometheus servers ask for the same. */
 import type { EscapingScheme } from '@postern/exposition'
 import type { Block } from '../view/sorted-blocks.ts'
 import type { TenantView } from '../view/tenant-view.ts'
@@ -55,7 +55,7 @@ export class ScrapeAnswers {
   take(options: AnswerOptions, nowMs: number): ScrapeAnswer {
     const id = JSON.stringify(options)
     const known = this.#entries.get(id)?.answer
-    const answer = known?.version === this.#view.version ? known : this.#make(options)
+    const answer = known?.revision === this.#view.revision ? known : this.#make(options)
     this.#entries.set(id, { answer, options, takenAtMs: nowMs })
     this.#forgetIdle(nowMs)
     return answer
@@ -66,7 +66,7 @@ export class ScrapeAnswers {
     const namespaces = options.namespaces.map((name) => this.#view.namespace(name))
     const plan = planExposition(namespaces, { format: formats[format], scheme })
     const caches = this.#findAlike(options)?.caches ?? newRunCaches()
-    return new ScrapeAnswer(this.#view.version, renderPlan(plan), caches)
+    return new ScrapeAnswer(this.#view.revision, renderPlan(plan), caches)
   }
 
   /** Names that have to be escaped are rare, so what was compressed for another scheme serves for this one. */

@@ -38,8 +38,8 @@ async function scrape(
   const { format, scheme, contentType } = negotiateFormat(headers.accept, credential)
   const encoding = negotiateEncoding(headers['accept-encoding'])
   const read = (view: TenantView) => {
-    const { version } = view
-    const tag = entityTag({ tenantId: tenant.id, namespaces, contentType, encoding, version })
+    const { revision } = view
+    const tag = entityTag({ tenantId: tenant.id, namespaces, contentType, encoding, revision })
     const isKnown = isNoneMatch(headers['if-none-match'], tag)
     return { tag, answer: isKnown ? undefined : takeAnswer(view, { namespaces, format, scheme }) }
   }

@@ -26,11 +26,11 @@ export interface Gateway {
   scrape(app?: FastifyInstance): Promise<string>
 }
 
-/** `clock` in milliseconds since 1970. */
+/** `clock` in milliseconds since 1970: that of the replicas, and as they see it that of Postgres. */
 export async function openGateway(
   t: Ending,
   clock: () => number = Date.now,
-  settings: Pick<ApiDeps, 'jwksAllowedHosts'> = {},
+  settings: Pick<ApiDeps, 'jwksAllowedHosts' | 'retention'> = {},
 ): Promise<Gateway> {
   const database = await openTestDatabase(t)
   const tenant = await createTenant(database.admin, 'acme')
@@ -38,7 +38,8 @@ export async function openGateway(
     push: await keyFor(database, tenant, ['push', 'delete']),
     scrape: await keyFor(database, tenant, ['scrape', 'read']),
   }
-  const addReplica = () => startReplica(t, database, { clock, ...settings })
+  const databaseClock = (reported: number) => (clock === Date.now ? reported : clock() * 1_000)
+  const addReplica = () => startReplica(t, database, { clock, databaseClock, ...settings })
   const app = await addReplica()
   const send = (method: 'PUT' | 'POST' | 'DELETE', path: string, body?: string) =>
     app.inject({
@@ -80,7 +81,7 @@ async function keyFor(database: TestDatabase, tenant: Tenant, scopes: Scope[]): 
 async function startReplica(
   t: Ending,
   database: TestDatabase,
-  settings: Pick<ApiDeps, 'clock' | 'jwksAllowedHosts'>,
+  settings: Pick<ApiDeps, 'clock' | 'jwksAllowedHosts' | 'databaseClock' | 'retention'>,
 ): Promise<FastifyInstance> {
   const app = await createApi({
     db: database.api,

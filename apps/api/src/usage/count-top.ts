@@ -1,6 +1,6 @@
 /** Which metrics, jobs and label names make most of a tenant's series. */
 import type { FamilyEntry, GroupContent } from '@postern/domain'
-import { linesOf } from '@postern/domain'
+import { jobOf, linesOf } from '@postern/domain'
 import { parseText } from '@postern/exposition'
 import type { Group } from '../view/group.ts'
 
@@ -50,7 +50,7 @@ export class TopCounter {
   }
 
   #countGroup({ key, content }: Group): void {
-    const job = key[key.findIndex((name, at) => at % 2 === 0 && name === 'job') + 1] ?? ''
+    const job = jobOf(key)
     for (const entry of content.families) {
       this.#families++
       add(this.#metrics, entry.name, entry.series)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { systemRetention } from '@postern/domain'
 import { insertNamespace, listUsage, withTenant } from '@postern/store'
 import { createCredential } from '@postern/testkit'
 import { Lanes } from '../lane/lanes.ts'
@@ -97,7 +98,9 @@ test('what was done and refused is written by the hour, from all replicas, and g
   const { database, tenant } = gateway
   const db = database.api
   const options = { maxViewBytes: 1e9, maxQueuedBytes: 1e9 }
-  const lanes = new Lanes({ db, clock: () => clock.nowMs }, options)
+  const databaseClock = () => clock.nowMs * 1_000
+  const deps = { db, clock: () => clock.nowMs, databaseClock, retention: systemRetention }
+  const lanes = new Lanes(deps, options)
   const round = async (pushes: number) => {
     const usage = new UsageLog()
     const change = { kind: 'push', families: [{ series: 5 }] }

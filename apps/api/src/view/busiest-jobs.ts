@@ -1,3 +1,4 @@
+import { jobOf } from '@postern/domain'
 import type { NamespaceView } from './namespace-view.ts'
 
 const SHOWN = 3
@@ -28,7 +29,7 @@ export function busiestJobs(namespace: NamespaceView): string {
 function countJobs({ groups }: NamespaceView): [job: string, groups: number][] {
   const counts = new Map<string, number>()
   for (const { key } of groups) {
-    const job = key[key.findIndex((name, at) => at % 2 === 0 && name === 'job') + 1] ?? ''
+    const job = jobOf(key)
     counts.set(job, (counts.get(job) ?? 0) + 1)
   }
   return [...counts].sort((a, b) => b[1] - a[1])

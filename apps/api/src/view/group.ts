@@ -1,12 +1,13 @@
 import {
+  type Expiry,
   emptyContent,
   type FamilyEntry,
   type GroupContent,
   type GroupingKey,
   groupingKeyId,
-  unpackContent,
+  NEVER,
 } from '@postern/domain'
-import type { GroupRow, PushOrigin } from '@postern/store'
+import type { GroupFacts, GroupRow, PushOrigin } from '@postern/store'
 import type { Block, Placed } from './sorted-blocks.ts'
 
 /** All that a push changes about a group. */
@@ -15,6 +16,9 @@ export interface GroupState {
   /** Last good and last failed push, in microseconds since 1970. */
   readonly pushedAtMicros: number | undefined
   readonly failedAtMicros: number | undefined
+  /** The good push before the last one. */
+  readonly previousPushedAtMicros: number | undefined
+  readonly expiry: Expiry
   /** The head's version when the group was made: which of two groups is older. */
   readonly createdVersion: number
   /** Who sent the last push, and why the last one that was refused was. */
@@ -67,21 +71,35 @@ export class Member implements Placed<Member> {
   }
 }
 
+/** Of a group to which nothing came yet. */
 export function newGroupState(createdVersion: number): GroupState {
   return {
     content: emptyContent,
     pushedAtMicros: undefined,
     failedAtMicros: undefined,
+    previousPushedAtMicros: undefined,
+    expiry: NO_EXPIRY,
     createdVersion,
   }
 }
 
+const NO_EXPIRY: Expiry = {
+  headerMs: undefined,
+  groupMs: undefined,
+  atMicros: NEVER,
+  rule: 'system',
+  isCut: false,
+  settingsVersion: -1,
+}
+
 /** The state in a row that is no tombstone. */
-export function stateFromRow(row: GroupRow & { readonly content: Uint8Array }): GroupState {
+export function stateFromRow(row: GroupFacts, content: GroupContent): GroupState {
   return {
-    content: unpackContent(row.content),
+    content,
     pushedAtMicros: row.pushedAtMicros,
     failedAtMicros: row.failedAtMicros,
+    previousPushedAtMicros: row.previousPushedAtMicros,
+    expiry: row.expiry ?? NO_EXPIRY,
     createdVersion: row.createdVersion,
     origin: row.origin,
     lastError: row.lastError,
@@ -95,6 +113,8 @@ export function rowFromGroup(namespace: string, group: Group): GroupRow {
     content: group.content.bytes,
     pushedAtMicros: group.pushedAtMicros,
     failedAtMicros: group.failedAtMicros,
+    previousPushedAtMicros: group.state.previousPushedAtMicros,
+    expiry: group.state.expiry,
     createdVersion: group.createdVersion,
     origin: group.state.origin,
     lastError: group.state.lastError,

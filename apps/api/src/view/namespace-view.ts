@@ -5,6 +5,7 @@ import {
   groupingKeyId,
 } from '@postern/domain'
 import { compareBytes, compareSeries } from '@postern/exposition'
+import { Agenda } from './agenda.ts'
 import { FamilyView } from './family-view.ts'
 import { countSeries, Group, type GroupState, groupFootprint, Member } from './group.ts'
 import { Held } from './held.ts'
@@ -22,6 +23,7 @@ export class NamespaceView {
   readonly #families = new Map<string, FamilyView>()
   #sortedNames: readonly string[] | undefined
   readonly #groupsById = new Map<string, Group>()
+  readonly #ends = new Agenda<Group>(({ state }) => state.expiry.atMicros)
   readonly held: Held
   readonly heldByTenant: Held
   #bytes = 0
@@ -66,6 +68,7 @@ export class NamespaceView {
     if (known) this.held.add(0, countSeries(state.content) - countSeries(known.content))
     else this.held.add(1, countSeries(state.content))
     group.state = state
+    this.#ends.note(group)
     group.block?.touch()
     // A failed push leaves the content as it was.
     if (!isSame) for (const entry of state.content.families) this.#place(group, entry)
@@ -85,10 +88,22 @@ export class NamespaceView {
     if (!group) return
     for (const member of group.members.values()) this.#removeMember(member)
     this.#groupsById.delete(id)
+    this.#ends.delete(group)
     this.groups.remove(group)
     this.shapes.delete(group.key)
     this.#bytes -= groupFootprint(group.state)
     this.held.add(-1, -countSeries(group.content))
+  }
+
+  /** Takes away what has ended by then. Returns when the last of that did; 0 when nothing has. */
+  advance(nowMicros: number): number {
+    let endedAt = 0
+    for (;;) {
+      const group = this.#ends.due(nowMicros)
+      if (!group) return endedAt
+      endedAt = Math.max(endedAt, group.state.expiry.atMicros)
+      this.delete(group.id)
+    }
   }
 
   #addGroup(key: GroupingKey, state: GroupState): Group {

@@ -15,6 +15,7 @@ function row(job: string, families: FamilyLines[] | undefined, version: number):
     content: families && pushInto(emptyContent, families, 'PUT', 1).bytes,
     pushedAtMicros: 1,
     failedAtMicros: undefined,
+    expiry: undefined,
     createdVersion: 1,
     version,
   }

@@ -1,20 +1,32 @@
-import { DEFAULT_NAMESPACE, emptyContent, groupingKeyId, unpackContent } from '@postern/domain'
+import {
+  DEFAULT_NAMESPACE,
+  emptyContent,
+  type GroupContent,
+  groupingKeyId,
+  systemRetention,
+  unpackContent,
+} from '@postern/domain'
 import type { ChangedGroup } from '@postern/store'
+import { noSettings, type TenantSettings } from '../lane/tenant-settings.ts'
 import { stateFromRow } from './group.ts'
 import { Held } from './held.ts'
 import { NamespaceView } from './namespace-view.ts'
 
-/** This replica's picture of all that one tenant holds, as of one version of its head. */
+/** This replica's picture of all that one tenant holds, as of one version of its head and one moment. */
 export class TenantView {
   readonly #namespaces = new Map<string, NamespaceView>()
   /** The head's version that the view shows; 0 for a tenant without groups, and for a view that was not read yet. */
   version = 0
+  settings: TenantSettings
   /** The label that carries the namespace in a scrape. */
   readonly #namespaceLabel: string
   readonly held = new Held()
+  #nowMicros = 0
+  #turnedAtMicros = 0
 
-  constructor(namespaceLabel: string) {
+  constructor(namespaceLabel: string, settings: TenantSettings = noSettings(systemRetention)) {
     this.#namespaceLabel = namespaceLabel
+    this.settings = settings
   }
 
   /** Roughly what it takes in memory. */
@@ -24,6 +36,22 @@ export class TenantView {
 
   get namespaces(): readonly NamespaceView[] {
     return [...this.#namespaces.values()]
+  }
+
+  /** The moment that the view shows, in microseconds since 1970. */
+  get nowMicros(): number {
+    return this.#nowMicros
+  }
+
+  /** The last moment at which something of it changed by time alone. */
+  get turnedAtMicros(): number {
+    return this.#turnedAtMicros
+  }
+
+  /** Two views of equal revision show the same, on whatever replicas. */
+  get revision(): string {
+    const { version, turnedAtMicros } = this
+    return turnedAtMicros === 0 ? String(version) : `${version}-${turnedAtMicros}`
   }
 
   namespace(name: string): NamespaceView {
@@ -38,20 +66,52 @@ export class TenantView {
     return namespace
   }
 
-  /** Takes over groups that this view knows nothing of yet, as when it is read from the beginning. */
+  /** Lets time go on to that moment: what has ended by then is gone. Never goes back. */
+  advance(nowMicros: number): void {
+    this.#nowMicros = Math.max(this.#nowMicros, nowMicros)
+    for (const namespace of this.#namespaces.values()) {
+      this.#turn(namespace.advance(this.#nowMicros))
+    }
+  }
+
+  #turn(atMicros: number): void {
+    this.#turnedAtMicros = Math.max(this.#turnedAtMicros, atMicros)
+  }
+
+  /**
+   * Takes over groups that this view knows nothing of yet, as when it is read from the beginning. A group that has ended
+   * is not one of them, whether it was swept or not; but that it was there counts: another view may have seen it go.
+   */
   load(change: ChangedGroup): void {
-    const { content } = change
     const namespace = this.namespace(change.namespace)
-    if (content) namespace.set(change.groupingKey, stateFromRow({ ...change, content }))
-    else namespace.delete(groupingKeyId(change.groupingKey))
+    const content = this.#contentLeft(change)
+    if (content) namespace.set(change.groupingKey, stateFromRow(change, content))
+    else {
+      namespace.delete(groupingKeyId(change.groupingKey))
+      this.#turn(change.expiry?.atMicros ?? 0)
+    }
     this.version = Math.max(this.version, change.version)
+  }
+
+  /** What is held of the group from then on; `undefined` for one that is gone or has ended. */
+  #contentLeft({
+    namespace,
+    groupingKey,
+    content,
+    expiry,
+  }: ChangedGroup): GroupContent | undefined {
+    if (content === undefined || (expiry && expiry.atMicros <= this.#nowMicros)) return undefined
+    if (content !== 'unchanged') return unpackContent(content)
+    const known = this.namespace(namespace).find(groupingKeyId(groupingKey))
+    if (!known) throw new Error('the end of a group moved that this view does not hold')
+    return known.content
   }
 
   /** Takes over what other replicas committed since this view was read, in whatever order it comes. */
   apply(changes: readonly ChangedGroup[]): void {
-    for (const { namespace, groupingKey, content } of changes) {
-      const left = content ? unpackContent(content) : emptyContent
-      this.namespace(namespace).withdraw(groupingKey, left)
+    for (const change of changes) {
+      const left = this.#contentLeft(change) ?? emptyContent
+      this.namespace(change.namespace).withdraw(change.groupingKey, left)
     }
     for (const change of changes) this.load(change)
   }

@@ -1,0 +1,59 @@
+/** What is said about the retention of a tenant's groups. */
+import {
+  type JobRule,
+  type NamespaceRetention,
+  noPolicies,
+  type RetentionPolicies,
+  type SystemRetention,
+  type TenantId,
+  type TenantRetention,
+} from '@postern/domain'
+import type { TenantDb } from './with-tenant.ts'
+
+/** All of it. */
+export async function findRetention(
+  db: TenantDb,
+  tenantId: TenantId,
+  system: SystemRetention,
+): Promise<RetentionPolicies> {
+  const tenant = await findTenantRetention(db, tenantId)
+  const namespaces = await db
+    .selectFrom('namespace_retention')
+    .select(['namespace', 'default_ms', 'shows_expiry'])
+    .where('tenant_id', '=', tenantId)
+    .execute()
+  const rules = await db
+    .selectFrom('job_retention')
+    .select(['namespace', 'job', 'retention_ms', 'keep_last'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('job')
+    .execute()
+  const found = new Map<string, NamespaceRetention & { readonly jobs: JobRule[] }>()
+  for (const { namespace, default_ms, shows_expiry } of namespaces) {
+    found.set(namespace, {
+      defaultMs: default_ms ?? undefined,
+      showsExpiry: shows_expiry ?? undefined,
+      jobs: [],
+    })
+  }
+  for (const { namespace, job, retention_ms, keep_last } of rules) {
+    const own = found.get(namespace) ?? { jobs: [] }
+    own.jobs.push({ job, retentionMs: retention_ms ?? undefined, keepLast: keep_last ?? undefined })
+    found.set(namespace, own)
+  }
+  return { ...noPolicies(system), tenant, namespaces: found }
+}
+
+async function findTenantRetention(db: TenantDb, tenantId: TenantId): Promise<TenantRetention> {
+  const row = await db
+    .selectFrom('tenant_retention')
+    .select(['default_ms', 'maximum_ms', 'shows_expiry'])
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst()
+  if (!row) return {}
+  return {
+    defaultMs: row.default_ms ?? undefined,
+    maximumMs: row.maximum_ms ?? undefined,
+    showsExpiry: row.shows_expiry,
+  }
+}
