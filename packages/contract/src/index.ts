@@ -1,5 +1,6 @@
 export * from './accounts.ts'
 export * from './audit.ts'
+export * from './checks.ts'
 export * from './common.ts'
 export * from './configuration.ts'
 export * from './credentials.ts'

@@ -93,6 +93,12 @@ export const limitKinds = {
     ofTenant: true,
     about: 'groups that the tenant holds',
   },
+  maxChecksPerTenant: {
+    unit: 'count',
+    system: 1_000,
+    ofTenant: true,
+    about: 'checks that the tenant has',
+  },
   maxLabelNamesPerSeries: {
     unit: 'count',
     system: NO_LIMIT,
