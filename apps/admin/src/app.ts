@@ -10,14 +10,16 @@ import {
   strictValidation,
   type Transport,
 } from '@postern/server'
-import { type Db, ping } from '@postern/store'
+import { type DatabaseClock, type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { operatorAuthenticator } from './access/authenticate-operator.ts'
 import { requireAccess } from './access/require-access.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
+import { groupRoutes } from './groups/group-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
+import { serveWeb, type WebPages } from './serve-web.ts'
 import { keepSigningKeys } from './signing-keys/keep-signing-keys.ts'
 import { signingKeyRoutes } from './signing-keys/signing-key-routes.ts'
 import { keepPurging } from './tenants/purge-tenants.ts'
@@ -32,12 +34,16 @@ export interface AdminDeps {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly logger: Logger
+  /** Tests move Postgres's clock by it. */
+  readonly databaseClock?: DatabaseClock
   /** Where clients reach the data plane: what audiences begin with. */
   readonly publicUrl?: string
   /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
   readonly jwksAllowedHosts?: readonly string[]
   /** How requests get here; without it by plain HTTP, from clients that connect themselves. */
   readonly transport?: Transport
+  /** Without them there is the API alone. */
+  readonly web?: WebPages | undefined
 }
 
 // JSON for all who do not say otherwise, and no Basic: it would open a browser's password window.
@@ -55,6 +61,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   keepPurging(app, deps)
 
   await app.register(securityHeaders)
+  if (deps.web) await app.register(serveWeb, { pages: deps.web })
   await app.register(problemResponses, PROBLEMS)
   await app.register(strictValidation)
   await app.register(healthRoutes, { check: () => ping(deps.db) })
@@ -64,6 +71,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await guarded.register(tenantRoutes, deps)
     await guarded.register(namespaceRoutes, deps)
     await guarded.register(limitRoutes, deps)
+    await guarded.register(groupRoutes, deps)
     await guarded.register(credentialRoutes, deps)
     await guarded.register(signingKeyRoutes, deps)
     await guarded.register(trustRuleRoutes, { ...deps, settings: trustSettings(deps) })

@@ -45,6 +45,7 @@ export const Group = Type.Object({
   expiryRule: Type.Union([Type.String(), Type.Null()], {
     description: 'which of the retention rules says so',
   }),
+  expiryIsCut: Type.Boolean({ description: 'the maximum of the tenant made it sooner' }),
   families: Type.Integer(),
   series: Type.Integer(),
   bytes: Type.Integer({ description: 'what its metrics take as text' }),
@@ -217,7 +218,7 @@ export const Metric = Type.Object({
     ),
   ),
   native: Type.Optional(NativeHistogram),
-  createdAt: Type.Optional(Timestamp),
+  createdAt: Type.Optional(NullableTimestamp),
   exemplars: Type.Optional(Type.Array(Exemplar)),
 })
 
@@ -237,7 +238,7 @@ export const MetricFamily = Type.Object({
   type: Type.Enum([...metricTypes]),
   help: NullableText,
   unit: NullableText,
-  pushedAt: Timestamp,
+  pushedAt: NullableTimestamp,
   series: Type.Integer({ description: 'of the whole family, as a scrape counts them' }),
   metrics: Type.Array(Metric, { description: 'those of this page' }),
 })

@@ -1,5 +1,6 @@
-import { Problem, type TenantId } from '@postern/domain'
-import { findLimits, listNamespaces, type TenantDb } from '@postern/store'
+import type { TenantId } from '@postern/domain'
+import { findLimits, type TenantDb } from '@postern/store'
+import { requireNamespace } from '../namespaces/require-namespace.ts'
 import type { Layers } from './show-limits.ts'
 
 /** What is set for a tenant, and for one of its namespaces if one is named. Throws `namespace-not-found`. */
@@ -14,10 +15,4 @@ export async function readLayers(
     tenant,
     namespace: namespace === undefined ? undefined : (namespaces.get(namespace) ?? {}),
   }
-}
-
-async function requireNamespace(db: TenantDb, tenantId: TenantId, name: string): Promise<void> {
-  const known = await listNamespaces(db, tenantId)
-  if (known.some((namespace) => namespace.name === name)) return
-  throw new Problem('namespace-not-found', 'there is no namespace of this name')
 }

@@ -1,11 +1,14 @@
 /** Groups in the shape of the Pushgateway's `GET /api/v1/metrics` (api/v1/api.go), which tools read to clean up. */
 import {
   type FamilyEntry,
+  type NativeBucket,
+  nativeBuckets,
   overridingLabels,
   PUSH_FAILURE_TIME,
   PUSH_FAILURE_TIME_HELP,
   PUSH_TIME,
   PUSH_TIME_HELP,
+  readFamily,
   withInstance,
 } from '@postern/domain'
 import {
@@ -18,10 +21,9 @@ import {
 } from '@postern/exposition'
 import type { Group } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
-import { readFamily } from '../view/read-family.ts'
-import { nativeBuckets } from './native-buckets.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
+type JsonList = readonly unknown[]
 
 /** One group: its labels, whether the last push succeeded, and a key per family; keys sorted, as Go writes maps. */
 export function pushgatewayGroup(namespace: NamespaceView, group: Group): JsonObject {
@@ -84,11 +86,19 @@ function histogramJson(metric: HistogramMetric): JsonObject {
   ])
   return {
     buckets: metric.native
-      ? nativeBuckets(metric.native, metric.isFloat)
+      ? nativeBuckets(metric.native, metric.isFloat).map(bucketRow)
       : Object.fromEntries(classic),
     count: formatFloat(metric.count),
     sum: formatFloat(metric.sum),
   }
+}
+
+/** How the Pushgateway numbers which bounds belong to a bucket. */
+const boundaryRules = { upper: 0, lower: 1, neither: 2, both: 3 } as const
+
+/** `[boundary rule, lower, upper, count]`. */
+function bucketRow({ includes, lower, upper, count }: NativeBucket): JsonList {
+  return [boundaryRules[includes], formatFloat(lower), formatFloat(upper), formatFloat(count)]
 }
 
 function labelsJson(labels: Labels): JsonObject {

@@ -1,5 +1,5 @@
-import { type FamilyEntry, type GroupContent, linesOf, protobufOf } from '@postern/domain'
 import { type MetricFamily, parseProtobuf, parseText, writeTextHeader } from '@postern/exposition'
+import { type FamilyEntry, type GroupContent, linesOf, protobufOf } from './group-content.ts'
 
 const encoder = new TextEncoder()
 

@@ -1,35 +1,31 @@
-/**
- * The buckets of a native histogram as the Pushgateway's query API lists them:
- * `[boundary rule, lower, upper, count]` in the order of their bounds; empty ones are left out.
- */
-import { formatFloat, type NativeHistogram, type Span } from '@postern/exposition'
+import type { NativeHistogram, Span } from '@postern/exposition'
 
-/** Which bounds belong to the bucket. */
-const LEFT_OPEN = 0
-const RIGHT_OPEN = 1
-const CLOSED = 3
+/** One bucket of a native histogram, with the bounds that its index stands for. */
+export interface NativeBucket {
+  readonly lower: number
+  readonly upper: number
+  readonly count: number
+  /** Which of the bounds belong to it. */
+  readonly includes: 'lower' | 'upper' | 'both' | 'neither'
+}
 
-export type NativeBucket = readonly [rule: number, lower: string, upper: string, count: string]
-
+/** In the order of their bounds; empty ones are left out. */
 export function nativeBuckets(histogram: NativeHistogram, isFloat: boolean): NativeBucket[] {
   const counts = isFloat ? (values: readonly number[]) => values : fromDeltas
   const positive = side(histogram.positiveSpans, counts(histogram.positiveBuckets))
   const negative = side(histogram.negativeSpans, counts(histogram.negativeBuckets))
-  return [
-    ...negative.toReversed().map(({ index, count }) => {
-      const bucket = boundsOf(histogram, index)
-      return row(RIGHT_OPEN, -bucket.upper, -bucket.lower, count)
+  const { zeroThreshold, zeroCount } = histogram
+  const all: readonly NativeBucket[] = [
+    ...negative.toReversed().map(({ index, count }): NativeBucket => {
+      const { lower, upper } = boundsOf(histogram, index)
+      return { lower: -upper, upper: -lower, count, includes: 'lower' }
     }),
-    row(CLOSED, -histogram.zeroThreshold, histogram.zeroThreshold, histogram.zeroCount),
-    ...positive.map(({ index, count }) => {
-      const bucket = boundsOf(histogram, index)
-      return row(LEFT_OPEN, bucket.lower, bucket.upper, count)
+    { lower: -zeroThreshold, upper: zeroThreshold, count: zeroCount, includes: 'both' },
+    ...positive.map(({ index, count }): NativeBucket => {
+      return { ...boundsOf(histogram, index), count, includes: 'upper' }
     }),
-  ].filter(([, , , count]) => count !== '0')
-}
-
-function row(rule: number, lower: number, upper: number, count: number): NativeBucket {
-  return [rule, formatFloat(lower), formatFloat(upper), formatFloat(count)]
+  ]
+  return all.filter(({ count }) => count !== 0)
 }
 
 function side(spans: readonly Span[], counts: readonly number[]) {
