@@ -1,5 +1,5 @@
 import { createApi } from '@postern/api'
-import { createLogger } from '@postern/server'
+import { createLogger, type Transport } from '@postern/server'
 import { connect } from '@postern/store'
 import { type Ending, type TestDatabase, testHasher } from '@postern/testkit'
 import { breakConnections, nameConnections } from './connections.ts'
@@ -18,6 +18,8 @@ export interface ReplicaOptions {
   readonly databasePort?: number
   /** After this a statement counts as not answered. */
   readonly statementLimitMs?: number
+  /** How requests get there: in plain unless told. */
+  readonly transport?: Transport
 }
 
 // Few, so that requests of a test wait for each other as those of many clients would.
@@ -29,7 +31,7 @@ let started = 0
 export async function startReplica(
   t: Ending,
   database: TestDatabase,
-  { databasePort, statementLimitMs }: ReplicaOptions = {},
+  { databasePort, statementLimitMs, transport = {} }: ReplicaOptions = {},
 ): Promise<Replica> {
   const name = `replica-${++started}`
   const databaseUrl = nameConnections(database, name)
@@ -47,6 +49,7 @@ export async function startReplica(
     clock: Date.now,
     // What a replica has to say about connections that were broken on purpose is of no interest.
     logger: createLogger('silent'),
+    transport,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 

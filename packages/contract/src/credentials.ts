@@ -1,6 +1,7 @@
 import {
   ALL_NAMESPACES,
   apiKeyKinds,
+  certificateNamePattern,
   durationPattern,
   labelPatternPattern,
   namespacePattern,
@@ -29,6 +30,8 @@ const NullableText = Type.Union([Type.String(), Type.Null()])
 const Metadata = Type.Record(Type.String(), Type.Unknown())
 
 const MAX_NETWORKS = 50
+const MAX_CERTIFICATES = 20
+const MAX_CERTIFICATE_NAME = 1_000
 const MAX_RULES = 20
 const MAX_PATTERNS = 100
 
@@ -44,6 +47,7 @@ export const Credential = Type.Object({
   metadata: Metadata,
   labelRules: Type.Record(Type.String(), Type.Array(Type.String())),
   sourceNetworks: Type.Array(Type.String()),
+  clientCertificates: Type.Array(Type.String()),
   rotatedFrom: NullableText,
   rotatedTo: NullableText,
   createdAt: Timestamp,
@@ -101,6 +105,17 @@ export const CredentialDraft = Type.Object(
         uniqueItems: true,
         description: 'CIDRs such as 192.0.2.0/24 or 2001:db8::/32; none means from anywhere',
       }),
+    ),
+    clientCertificates: Type.Optional(
+      Type.Array(
+        Type.String({ maxLength: MAX_CERTIFICATE_NAME, pattern: certificateNamePattern }),
+        {
+          maxItems: MAX_CERTIFICATES,
+          uniqueItems: true,
+          description:
+            'certificates of which the client must show one: sha256: and 64 hexadecimal digits, or dns:, uri: or email: and a name; none means that the key is enough',
+        },
+      ),
     ),
     expiresIn: Type.Optional(
       Type.String({

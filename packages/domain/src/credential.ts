@@ -27,6 +27,8 @@ export interface Credential {
   readonly labelRules: LabelRules
   /** CIDRs from which it may be used; none means from anywhere. */
   readonly sourceNetworks: readonly string[]
+  /** Names of client certificates, one of which the connection must show; none means that it is enough by itself. */
+  readonly clientCertificates: readonly string[]
   /** The credential that it replaces, and the one that replaces it. */
   readonly rotatedFrom: CredentialId | undefined
   readonly rotatedTo: CredentialId | undefined
@@ -56,6 +58,7 @@ export const newCredential = {
   metadata: {},
   labelRules: {},
   sourceNetworks: [],
+  clientCertificates: [],
   rotatedFrom: undefined,
   rotatedTo: undefined,
   retiresAt: undefined,

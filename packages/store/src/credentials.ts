@@ -30,6 +30,7 @@ export async function insertCredential(
       metadata: JSON.stringify(credential.metadata),
       label_rules: JSON.stringify(credential.labelRules),
       source_networks: [...credential.sourceNetworks],
+      client_certificates: [...credential.clientCertificates],
       rotated_from: credential.rotatedFrom ?? null,
       rotated_to: null,
       retires_at: null,

@@ -85,6 +85,7 @@ export interface CredentialTable {
   metadata: string
   label_rules: string
   source_networks: string[]
+  client_certificates: string[]
   rotated_from: string | null
   rotated_to: string | null
   retires_at: Date | null

@@ -55,6 +55,7 @@ export interface CredentialDraft {
   readonly expiresAt?: Date
   readonly labelRules?: LabelRules
   readonly sourceNetworks?: readonly string[]
+  readonly clientCertificates?: readonly string[]
 }
 
 /** Returns the key's text beside what the database holds. */
@@ -79,6 +80,7 @@ export async function createCredential(
     expiresAt: draft.expiresAt,
     labelRules: draft.labelRules ?? {},
     sourceNetworks: draft.sourceNetworks ?? [],
+    clientCertificates: draft.clientCertificates ?? [],
   }
   await withTenant(admin, tenant.id, (db) => insertCredential(db, credential, issued.secret))
   return { key: issued.text, credential }

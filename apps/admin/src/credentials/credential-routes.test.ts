@@ -36,6 +36,7 @@ test('an issued key is the one that the database knows, and says what it is', as
     metadata: {},
     labelRules: {},
     sourceNetworks: [],
+    clientCertificates: [],
     rotatedFrom: null,
     rotatedTo: null,
     createdAt: new Date(world.clock.nowMs).toISOString(),
@@ -215,4 +216,36 @@ test('pages show every credential of the tenant once, in the order of their maki
   }
   assert.deepEqual(seen, made)
   assert.equal((await world.call('GET', `${URL}?limit=201`)).status, 400)
+})
+
+test('a key is bound to certificates by names that cannot be misread, and so is its successor', async (t) => {
+  const world = await startAdmin(t)
+  const clientCertificates = [
+    `sha256:${'0a'.repeat(32)}`,
+    'dns:prometheus.acme.example',
+    'uri:spiffe://acme/prometheus',
+    'email:ops@acme.example',
+  ]
+  const { status, body } = await issue(world, { clientCertificates })
+  assert.equal(status, 201)
+  assert.deepEqual(body.credential.clientCertificates, clientCertificates)
+  const rotated = await world.call('POST', `${URL}/${body.credential.id}/rotate`, {})
+  assert.deepEqual(rotated.body.credential.clientCertificates, clientCertificates)
+
+  const misread = [
+    `sha256:${'0A'.repeat(32)}`,
+    `sha256:${'0a:'.repeat(31)}0a`,
+    'sha256:0a',
+    'dns:Prometheus.acme.example',
+    'dns:',
+    'CN=prometheus',
+    'prometheus.acme.example',
+    'uri:spiffe://acme/prome theus',
+    'subject:CN=prometheus',
+  ]
+  for (const name of misread) {
+    assert.equal((await issue(world, { clientCertificates: [name] })).status, 400, name)
+  }
+  const tooMany = Array.from({ length: 21 }, (_, i) => `dns:host${i}.example`)
+  assert.equal((await issue(world, { clientCertificates: tooMany })).status, 400)
 })

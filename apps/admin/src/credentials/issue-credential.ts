@@ -42,6 +42,7 @@ export async function issueCredential(
     metadata: draft.metadata ?? {},
     labelRules: draft.labelRules ?? {},
     sourceNetworks: draft.sourceNetworks ?? [],
+    clientCertificates: draft.clientCertificates ?? [],
     createdAt: new Date(nowMs),
     expiresAt: keyExpiry(tenant, draft.expiresIn, nowMs),
   }

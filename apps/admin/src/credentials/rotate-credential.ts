@@ -109,6 +109,7 @@ function successorOf(old: Credential, tenant: Tenant, id: string, nowMs: number)
     metadata: old.metadata,
     labelRules: old.labelRules,
     sourceNetworks: old.sourceNetworks,
+    clientCertificates: old.clientCertificates,
     id: credentialId(id),
     rotatedFrom: old.id,
     createdAt: new Date(nowMs),

@@ -13,6 +13,7 @@ export function showCredential(credential: Credential): contract.Credential {
     metadata: credential.metadata,
     labelRules: lists(credential.labelRules),
     sourceNetworks: [...credential.sourceNetworks],
+    clientCertificates: [...credential.clientCertificates],
     rotatedFrom: credential.rotatedFrom ?? null,
     rotatedTo: credential.rotatedTo ?? null,
     createdAt: credential.createdAt.toISOString(),

@@ -1,4 +1,4 @@
-import { type CredentialEnd, endOf, Problem } from '@postern/domain'
+import { type CredentialEnd, endOf, isBoundTo, Problem } from '@postern/domain'
 import type { AuthFailures, RefusalReason } from './auth-failures.ts'
 import type { Caller } from './caller.ts'
 import type { Grant } from './credential-cache.ts'
@@ -37,6 +37,9 @@ export function admit(grant: Grant, caller: Caller, deps: AdmitDeps): Grant {
   }
   // First, so that a stolen key says nothing of itself elsewhere.
   if (!isFromAllowed(credential, caller.address)) throw refuse('wrong-address', unknownCredential())
+  if (!isBoundTo(credential.clientCertificates, caller.certificateNames)) {
+    throw refuse('wrong-certificate', unknownCredential())
+  }
   const end = endOf(credential, now)
   if (end) {
     throw refuse(end, new Problem('credential-invalid', `the credential ${endings[end]}`))
@@ -51,7 +54,7 @@ export function admit(grant: Grant, caller: Caller, deps: AdmitDeps): Grant {
   return grant
 }
 
-/** One and the same answer for a key that never was, one whose secret is wrong, and one from a wrong place. */
+/** One and the same answer for a key that never was, one whose secret is wrong, and one from a wrong place or hand. */
 export function unknownCredential(): Problem {
   return new Problem('credential-invalid', 'the credential is not known')
 }

@@ -12,6 +12,7 @@ export type RefusalReason =
   | 'unknown-key'
   | 'wrong-secret'
   | 'wrong-address'
+  | 'wrong-certificate'
   | 'revoked'
   | 'expired'
   | 'retired'

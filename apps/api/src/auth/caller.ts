@@ -1,4 +1,4 @@
-import { plainAddress } from '@postern/server'
+import { certificateNames, plainAddress } from '@postern/server'
 import type { FastifyRequest } from 'fastify'
 
 /** Where a request comes from, for records and address rules. */
@@ -6,6 +6,8 @@ export interface Caller {
   readonly requestId: string
   readonly address: string
   readonly userAgent: string | undefined
+  /** Of the certificate that the connection showed, if one that is to be believed. */
+  readonly certificateNames: readonly string[]
 }
 
 // Enough to tell one client from another; the rest of a header is the client's to fill.
@@ -15,6 +17,7 @@ export function callerOf(request: FastifyRequest): Caller {
   return {
     requestId: request.id,
     address: plainAddress(request.ip),
+    certificateNames: certificateNames(request),
     userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT),
   }
 }
