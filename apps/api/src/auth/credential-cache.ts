@@ -58,12 +58,12 @@ export class CredentialCache {
   /** The credential as it was less than a second ago; `undefined` when there is none of that id. */
   async find(tenantId: TenantId, id: CredentialId): Promise<Grant | undefined> {
     const entry = this.#entryOf(tenantId)
-    entry.wanted.delete(id)
-    entry.wanted.set(id, this.#clock())
-    trimOldest(entry.wanted, MAX_IDS_PER_TENANT)
-    // Twice at most: a query that was under way may have begun before this id was wanted.
+    this.#want(entry, id)
+    // Twice as a rule: a query that was under way may have begun before this id was wanted.
     while (!entry.grants.has(id) || this.#age(entry) >= MAX_AGE_MS) {
       await this.#load(tenantId, entry)
+      // More who came at once than one query asks for push each other out, and get in line again.
+      if (!entry.grants.has(id)) this.#want(entry, id)
     }
     // A failed renewal is no matter: the request that finds the answer too old asks again and hears of it.
     if (this.#age(entry) >= RENEW_AGE_MS) this.#load(tenantId, entry).catch(() => undefined)
@@ -73,6 +73,17 @@ export class CredentialCache {
   /** What was last heard of it, without asking anybody. */
   peek(tenantId: TenantId, id: CredentialId): Grant | undefined {
     return this.#tenants.get(tenantId)?.grants.get(id)
+  }
+
+  /** Which ids of a tenant are asked for again with the next renewal. */
+  wantedOf(tenantId: TenantId): CredentialId[] {
+    return [...(this.#tenants.get(tenantId)?.wanted.keys() ?? [])]
+  }
+
+  #want({ wanted }: TenantEntry, id: CredentialId): void {
+    wanted.delete(id)
+    wanted.set(id, this.#clock())
+    trimOldest(wanted, MAX_IDS_PER_TENANT)
   }
 
   #age(entry: TenantEntry): number {
@@ -108,6 +119,8 @@ export class CredentialCache {
     const grants = await findGrants(this.#db, tenantId, ids)
     entry.grants = new Map(ids.map((id) => [id, grants.get(id)]))
     entry.askedMs = now
+    // Whoever makes ids up must not make every renewal longer.
+    for (const id of ids) if (!grants.has(id)) entry.wanted.delete(id)
   }
 }
 
