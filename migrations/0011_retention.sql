@@ -19,8 +19,6 @@ alter table groups add column group_ttl_ms double precision;
 alter table groups add column expiry_rule text;
 -- Whether the tenant's maximum made it less.
 alter table groups add column expiry_is_cut boolean not null default false;
--- Under which settings it was computed.
-alter table groups add column settings_version bigint not null default -1;
 -- The good push before the last one: how often the job pushes.
 alter table groups add column previous_pushed_at timestamptz;
 -- The version with which the content changed last, and the one with which nothing but the expiry did: who knows the

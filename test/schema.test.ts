@@ -107,7 +107,6 @@ const tables: {
     group_ttl_ms: 'double precision or null',
     expiry_rule: 'text or null',
     expiry_is_cut: 'boolean',
-    settings_version: 'bigint',
     previous_pushed_at: 'timestamptz or null',
     content_version: 'bigint or null',
     expiry_version: 'bigint or null',

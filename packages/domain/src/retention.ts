@@ -144,8 +144,6 @@ export interface Expiry extends OwnRetention {
   readonly atMicros: number
   readonly rule: ExpiryRule
   readonly isCut: boolean
-  /** The settings under which this was computed. */
-  readonly settingsVersion: number
 }
 
 /** Of a group that a push came to. */
@@ -155,6 +153,8 @@ export interface RetainedGroup {
   /** Last good and last failed push, in microseconds since 1970. */
   readonly pushedAtMicros: number | undefined
   readonly failedAtMicros: number | undefined
+  /** The good push before the last one. */
+  readonly previousPushedAtMicros?: number | undefined
 }
 
 // Long enough for an alert on push_failure_time_seconds to fire and be seen.
@@ -166,15 +166,15 @@ const FAILED_LIFE_MICROS = 60 * 60 * 1e6
  */
 export function computeExpiry(
   policies: RetentionPolicies,
-  settingsVersion: number,
   { kind, own, pushedAtMicros, failedAtMicros = 0 }: RetainedGroup,
 ): Expiry {
+  const { headerMs, groupMs } = own
   if (pushedAtMicros === undefined) {
     const atMicros = failedAtMicros + FAILED_LIFE_MICROS
-    return { ...own, atMicros, rule: 'failure', isCut: false, settingsVersion }
+    return { headerMs, groupMs, atMicros, rule: 'failure', isCut: false }
   }
   const { ms, rule, isCut } = resolveRetention(policies, kind, own)
-  return { ...own, atMicros: pushedAtMicros + ms * 1_000, rule, isCut, settingsVersion }
+  return { headerMs, groupMs, atMicros: pushedAtMicros + ms * 1_000, rule, isCut }
 }
 
 export type ReadRetention = { readonly ms: number } | { readonly fault: string }

@@ -193,6 +193,17 @@ export interface RateShareTable {
   tenant_id: string
   rate: string
   replica_id: string
+  expires_at: Date | null
+  header_ttl_ms: number | null
+  group_ttl_ms: number | null
+  expiry_rule: ExpiryRule | null
+  expiry_is_cut: boolean
+  previous_pushed_at: Date | null
+  content_version: BigInteger | null
+  expiry_version: BigInteger | null
+  families: BigInteger | null
+  series: BigInteger | null
+  content_bytes: BigInteger | null
   demand: number
   expires_at: Date | null
   header_ttl_ms: number | null

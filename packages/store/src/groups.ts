@@ -1,6 +1,7 @@
 /** The two statements of the data path: write what a batch of pushes changed, read what a replica has not seen. */
 import { createHash } from 'node:crypto'
 import {
+  type ContentSize,
   decodeGroupingKey,
   type Expiry,
   type ExpiryRule,
@@ -41,6 +42,8 @@ export interface GroupFacts {
 /** A group as a row; `content` is `undefined` in a tombstone. */
 export interface GroupRow extends GroupFacts {
   readonly content: Uint8Array | undefined
+  /** Of the content; without it whoever lists groups has to read that. */
+  readonly size?: ContentSize | undefined
 }
 
 /** Rows are fetched so many at a time, to bound what one read holds beside the view that it fills. */
@@ -65,7 +68,8 @@ export async function saveGroups(
     insert into groups (tenant_id, namespace, labels_hash, labels, content, pushed_at, failed_at,
       created_version, version, content_version, deleted_at,
       last_credential_id, last_address, last_user_agent, last_error,
-      previous_pushed_at, expires_at, header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut, settings_version)
+      previous_pushed_at, expires_at, header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut,
+      families, series, content_bytes)
     select ${tenantId}::uuid, cell.namespace,
         substring(packed.bytes from cell.at for 32),
         substring(packed.bytes from cell.at + 32 for cell.labels_length),
@@ -76,17 +80,18 @@ export async function saveGroups(
         case when cell.content_length = 0 then to_timestamp(${nowMicros / 1e6}::float8) end,
         cell.credential_id, cell.address, cell.user_agent, cell.error,
         to_timestamp(cell.previous_pushed_at), to_timestamp(cell.expires_at), cell.header_ttl, cell.group_ttl,
-        cell.expiry_rule, cell.expiry_is_cut, cell.settings_version
+        cell.expiry_rule, cell.expiry_is_cut, cell.families, cell.series, cell.content_bytes
       from unnest(${cells.namespaces}::text[], ${cells.offsets}::int[], ${cells.labelsLengths}::int[],
         ${cells.contentLengths}::int[], ${cells.pushedAt}::float8[], ${cells.failedAt}::float8[],
         ${cells.createdVersions}::bigint[], ${cells.credentialIds}::uuid[], ${cells.addresses}::text[],
         ${cells.userAgents}::text[], ${cells.errors}::text[],
         ${cells.previousPushedAt}::float8[], ${cells.expiresAt}::float8[], ${cells.headerTtls}::float8[],
         ${cells.groupTtls}::float8[], ${cells.expiryRules}::text[], ${cells.expiryCuts}::bool[],
-        ${cells.settingsVersions}::bigint[])
+        ${cells.families}::bigint[], ${cells.series}::bigint[], ${cells.contentBytes}::bigint[])
         as cell (namespace, at, labels_length, content_length, pushed_at, failed_at, created_version,
           credential_id, address, user_agent, error,
-          previous_pushed_at, expires_at, header_ttl, group_ttl, expiry_rule, expiry_is_cut, settings_version)
+          previous_pushed_at, expires_at, header_ttl, group_ttl, expiry_rule, expiry_is_cut,
+          families, series, content_bytes)
         cross join (values (${cells.bytes()}::bytea)) as packed (bytes)
     on conflict (tenant_id, namespace, labels_hash) do update set
       content = excluded.content, pushed_at = excluded.pushed_at, failed_at = excluded.failed_at,
@@ -96,7 +101,8 @@ export async function saveGroups(
       previous_pushed_at = excluded.previous_pushed_at, expires_at = excluded.expires_at,
       header_ttl_ms = excluded.header_ttl_ms, group_ttl_ms = excluded.group_ttl_ms,
       expiry_rule = excluded.expiry_rule, expiry_is_cut = excluded.expiry_is_cut,
-      settings_version = excluded.settings_version, content_version = excluded.content_version, expiry_version = null
+      content_version = excluded.content_version, expiry_version = null,
+      families = excluded.families, series = excluded.series, content_bytes = excluded.content_bytes
   `.execute(db)
 }
 
@@ -121,7 +127,9 @@ class Cells {
   readonly groupTtls: (number | null)[] = []
   readonly expiryRules: (string | null)[] = []
   readonly expiryCuts: boolean[] = []
-  readonly settingsVersions: number[] = []
+  readonly families: (number | null)[] = []
+  readonly series: (number | null)[] = []
+  readonly contentBytes: (number | null)[] = []
   readonly #chunks: Uint8Array[] = []
   #length = 0
 
@@ -141,6 +149,9 @@ class Cells {
     this.errors.push(row.lastError ?? null)
     this.previousPushedAt.push(seconds(row.previousPushedAtMicros))
     this.#addExpiry(row.expiry)
+    this.families.push(row.size?.families ?? null)
+    this.series.push(row.size?.series ?? null)
+    this.contentBytes.push(row.size?.bytes ?? null)
     for (const chunk of [labelsHash(labels), labels, content]) {
       this.#chunks.push(chunk)
       this.#length += chunk.length
@@ -153,7 +164,6 @@ class Cells {
     this.groupTtls.push(expiry?.groupMs ?? null)
     this.expiryRules.push(expiry?.rule ?? null)
     this.expiryCuts.push(expiry?.isCut ?? false)
-    this.settingsVersions.push(expiry?.settingsVersion ?? -1)
   }
 
   bytes(): Buffer {
@@ -201,7 +211,6 @@ interface SelectedRow {
   group_ttl_ms: number | null
   expiry_rule: ExpiryRule | null
   expiry_is_cut: boolean
-  settings_version: number
 }
 
 /**
@@ -220,7 +229,7 @@ export async function visitChangedGroups(
     select namespace, labels, created_version, version,
       case when not ${isKnown} then content end as content, ${isKnown} as is_unchanged,
       last_credential_id, last_address, last_user_agent, last_error,
-      header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut, settings_version,
+      header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut,
       (extract(epoch from previous_pushed_at) * 1000000)::bigint as previous_pushed_at,
       (extract(epoch from expires_at) * 1000000)::bigint as expires_at,
       (extract(epoch from pushed_at) * 1000000)::bigint as pushed_at,
@@ -272,7 +281,6 @@ function expiryOf(row: SelectedRow): Expiry {
     // What a release wrote that knew no retention is computed anew soon; until then it has no end.
     rule: row.expiry_rule ?? 'system',
     isCut: row.expiry_is_cut,
-    settingsVersion: row.settings_version,
   }
 }
 

@@ -63,14 +63,31 @@ export async function setHeadVersion(
  * may now say something else. Needs the lock of `lockHead`.
  */
 export async function raiseSettingsVersion(db: TenantDb, tenantId: TenantId): Promise<void> {
-  await db
-    .updateTable('heads')
-    .set({
-      version: sql<number>`version + 1`,
-      settings_version: sql<number>`settings_version + 1`,
-    })
-    .where('tenant_id', '=', tenantId)
-    .execute()
+  await sql`
+    update heads set version = version + 1, settings_version = settings_version + 1
+      where tenant_id = ${tenantId}::uuid
+  `.execute(db)
+}
+
+/** The same, and that when groups end has to be computed anew: see `recomputeExpiry`. */
+export async function raiseRetentionVersion(db: TenantDb, tenantId: TenantId): Promise<void> {
+  await sql`
+    update heads set version = version + 1, settings_version = settings_version + 1,
+        retention_version = settings_version + 1
+      where tenant_id = ${tenantId}::uuid
+  `.execute(db)
+}
+
+/** Notes that the expiry of all groups is as retention of that version has it. */
+export async function setRecomputedVersion(
+  db: TenantDb,
+  tenantId: TenantId,
+  version: number,
+): Promise<void> {
+  await sql`
+    update heads set recomputed_version = greatest(recomputed_version, ${version}::bigint)
+      where tenant_id = ${tenantId}::uuid
+  `.execute(db)
 }
 
 /** Notes that tombstones up to that version are gone. Needs the lock of `lockHead`. */

@@ -1,6 +1,7 @@
 /** Groups that have ended lie in the database until they are swept; nobody sees them meanwhile. */
 import type { TenantId } from '@postern/domain'
 import { sql } from 'kysely'
+import { buryGroups } from './bury-groups.ts'
 import { type DatabaseClock, lockHead, momentOf, setHeadVersion } from './heads.ts'
 import type { TenantDb } from './with-tenant.ts'
 
@@ -16,19 +17,14 @@ export async function sweepGroups(
 ): Promise<number> {
   const head = await lockHead(db, tenantId)
   if (!head) return 0
-  const now = momentOf(head, clock)
+  const atMicros = momentOf(head, clock)
   const version = head.version + 1
-  const moment = sql`to_timestamp(${now / 1e6}::float8)`
-  const swept = await sql`
-    update groups set content = null, version = ${version}::bigint, deleted_at = ${moment}, pushed_at = null,
-        failed_at = null, previous_pushed_at = null, expires_at = null, expiry_version = null,
-        last_credential_id = null, last_address = null, last_user_agent = null, last_error = null
-      where tenant_id = ${tenantId}::uuid and (namespace, labels_hash) in (
-        select namespace, labels_hash from groups
-          where tenant_id = ${tenantId}::uuid and deleted_at is null and expires_at <= ${moment}
-          order by expires_at limit ${limit})
-  `.execute(db)
-  const count = Number(swept.numAffectedRows ?? 0n)
-  if (count > 0) await setHeadVersion(db, tenantId, version, now)
-  return count
+  const ended = sql`(namespace, labels_hash) in (
+    select namespace, labels_hash from groups
+      where tenant_id = ${tenantId}::uuid and deleted_at is null
+        and expires_at <= to_timestamp(${atMicros / 1e6}::float8)
+      order by expires_at limit ${limit})`
+  const swept = await buryGroups(db, tenantId, { version, atMicros }, ended)
+  if (swept > 0) await setHeadVersion(db, tenantId, version, atMicros)
+  return swept
 }

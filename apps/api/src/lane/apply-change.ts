@@ -81,9 +81,8 @@ function withExpiry(
   state: GroupState,
   own: OwnRetention,
 ): GroupState {
-  const { retention, version } = view.settings
   const kind = { namespace, job: jobOf(groupingKey) }
-  return { ...state, expiry: computeExpiry(retention, version, { ...state, kind, own }) }
+  return { ...state, expiry: computeExpiry(view.settings.retention, { ...state, kind, own }) }
 }
 
 /** A refused push leaves the metrics as they are and shows in `push_failure_time_seconds`, if there is room for that. */

@@ -1,4 +1,5 @@
 import {
+  contentSize,
   type Expiry,
   emptyContent,
   type FamilyEntry,
@@ -89,7 +90,6 @@ const NO_EXPIRY: Expiry = {
   atMicros: NEVER,
   rule: 'system',
   isCut: false,
-  settingsVersion: -1,
 }
 
 /** The state in a row that is no tombstone. */
@@ -111,6 +111,7 @@ export function rowFromGroup(namespace: string, group: Group): GroupRow {
     namespace,
     groupingKey: group.key,
     content: group.content.bytes,
+    size: contentSize(group.content),
     pushedAtMicros: group.pushedAtMicros,
     failedAtMicros: group.failedAtMicros,
     previousPushedAtMicros: group.state.previousPushedAtMicros,
