@@ -131,6 +131,17 @@ export interface GroupTable {
   last_address: string | null
   last_user_agent: string | null
   last_error: string | null
+  expires_at: Date | null
+  header_ttl_ms: number | null
+  group_ttl_ms: number | null
+  expiry_rule: ExpiryRule | null
+  expiry_is_cut: boolean
+  previous_pushed_at: Date | null
+  content_version: BigInteger | null
+  expiry_version: BigInteger | null
+  families: BigInteger | null
+  series: BigInteger | null
+  content_bytes: BigInteger | null
 }
 
 export interface LeaseTable {
@@ -193,27 +204,7 @@ export interface RateShareTable {
   tenant_id: string
   rate: string
   replica_id: string
-  expires_at: Date | null
-  header_ttl_ms: number | null
-  group_ttl_ms: number | null
-  expiry_rule: ExpiryRule | null
-  expiry_is_cut: boolean
-  previous_pushed_at: Date | null
-  content_version: BigInteger | null
-  expiry_version: BigInteger | null
-  families: BigInteger | null
-  series: BigInteger | null
-  content_bytes: BigInteger | null
   demand: number
-  expires_at: Date | null
-  header_ttl_ms: number | null
-  group_ttl_ms: number | null
-  expiry_rule: ExpiryRule | null
-  expiry_is_cut: boolean
-  settings_version: BigInteger
-  previous_pushed_at: Date | null
-  content_version: BigInteger | null
-  expiry_version: BigInteger | null
   fill: number
   valid_until: Date
 }
@@ -268,6 +259,9 @@ export interface Database {
   tenant_slugs: TenantSlugTable
   namespaces: NamespaceTable
   heads: HeadTable
+  tenant_retention: TenantRetentionTable
+  namespace_retention: NamespaceRetentionTable
+  job_retention: JobRetentionTable
   credentials: CredentialTable
   credential_uses: CredentialUseTable
   operator_keys: OperatorKeyTable
@@ -285,6 +279,3 @@ export interface Database {
   audit_heads: AuditHeadTable
   leases: LeaseTable
 }
-  tenant_retention: TenantRetentionTable
-  namespace_retention: NamespaceRetentionTable
-  job_retention: JobRetentionTable
