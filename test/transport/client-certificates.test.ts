@@ -30,7 +30,7 @@ async function open(t: Ending, mode: 'request' | 'require' = 'request') {
   const { certFile, keyFile } = await authority.certify('server', 'IP:127.0.0.1')
   const clients = { caFile: authority.caFile, mode }
   const tls = { certFile, keyFile, minVersion: 'TLSv1.2', clients } as const
-  const transport = await openTransport({ tls, trust: undefined })
+  const transport = await openTransport({ tls })
   const replica = await startReplica(t, database, { transport })
   const client = await authority.certify('client', `DNS:${NAME},URI:spiffe://acme/prometheus`)
   const makeKey = async (scopes: readonly Scope[], ...clientCertificates: readonly string[]) => {

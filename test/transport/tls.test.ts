@@ -29,7 +29,7 @@ async function filesOf(authority: Authority, name = 'server'): Promise<Files> {
 }
 
 async function serve(t: Ending, files: Files) {
-  const transport = await openTransport({ tls: files, trust: undefined })
+  const transport = await openTransport({ tls: files })
   const lines: string[] = []
   const logger = createLogger('info', { write: (line) => lines.push(line) })
   const app = Fastify(serverOptions(logger, {}, transport))
@@ -124,8 +124,7 @@ test('a server whose files are of no use does not start, and says which', option
   const authority = await createAuthority(t)
   const files = await filesOf(authority)
   const other = await filesOf(authority, 'other')
-  const open = (changes: Partial<Files>) =>
-    openTransport({ tls: { ...files, ...changes }, trust: undefined })
+  const open = (changes: Partial<Files>) => openTransport({ tls: { ...files, ...changes } })
   await assert.rejects(
     open({ certFile: '/no/such/file' }),
     /cannot read \/no\/such\/file \(ENOENT\)/,

@@ -93,6 +93,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     title: 'Postern',
     description: 'Push, scrape and query the metrics of short-lived jobs.',
     version,
+    routePrefix: deps.transport?.routePrefix,
   })
   await app.register(healthRoutes, { check: () => ping(db) })
 

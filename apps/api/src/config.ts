@@ -5,6 +5,7 @@ import {
   listOfHosts,
   loadSettings,
   readTransport,
+  routeSettings,
   tokenSettings,
   transportSettings,
   urlOfListener,
@@ -20,6 +21,7 @@ const Settings = Type.Object({
   ...tokenSettings,
   ...transportSettings,
   ...apiTlsSettings,
+  ...routeSettings,
 })
 
 /** Reads the environment once, at start, and names every fault in one go. */
@@ -38,6 +40,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
         host: settings.POSTERN_HOST,
         port: settings.POSTERN_API_PORT,
         isTls: transport.tls !== undefined,
+        routePrefix: transport.routePrefix,
       }),
     transport,
     jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),

@@ -22,4 +22,5 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
   POSTERN_TLS_TERMINATED_BY
                        proxy or nobody; without TLS, needed on any address but this machine's own
   POSTERN_TRUST_PROXY  how many proxies are in front, or their CIDRs (none)
+  POSTERN_ROUTE_PREFIX what stands before every path of the API, such as /push (none)
   POSTERN_LOG_LEVEL    fatal, error, warn, info, debug, trace or silent (warn)`

@@ -8,6 +8,7 @@ import {
   loadSettings,
   logLevels,
   readTransport,
+  routeSettings,
   tokenSettings,
   transportSettings,
 } from '@postern/server'
@@ -33,6 +34,7 @@ export const UpSettingsSchema = Type.Object({
   ...transportSettings,
   ...apiTlsSettings,
   ...adminTlsSettings,
+  ...routeSettings,
 })
 
 export type UpSettings = ReturnType<typeof loadUpSettings>

@@ -7,6 +7,8 @@ export interface ApiDescriptionOptions {
   readonly title: string
   readonly description: string
   readonly version: string
+  /** What stands before every path. */
+  readonly routePrefix?: string | undefined
 }
 
 /**
@@ -14,11 +16,13 @@ export interface ApiDescriptionOptions {
  * Register it before the routes that it describes; a route without a schema is not in it.
  */
 export const apiDescription = fp<ApiDescriptionOptions>(
-  async (app: FastifyInstance, { title, description, version }: ApiDescriptionOptions) => {
+  async (app: FastifyInstance, options: ApiDescriptionOptions) => {
+    const { title, description, version, routePrefix } = options
     await app.register(swagger, {
       hideUntagged: false,
       openapi: {
         openapi: '3.1.0',
+        servers: [{ url: routePrefix ?? '/' }],
         info: { title, description, version, license: { name: 'Apache-2.0' } },
         security: [{ bearer: [] }, { basic: [] }],
         components: {

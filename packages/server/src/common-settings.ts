@@ -2,7 +2,12 @@ import { Type } from 'typebox'
 import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
 import { logLevels } from './logging.ts'
 import { tokenSettings } from './token-settings.ts'
-import { adminTlsSettings, apiTlsSettings, transportSettings } from './transport-settings.ts'
+import {
+  adminTlsSettings,
+  apiTlsSettings,
+  routeSettings,
+  transportSettings,
+} from './transport-settings.ts'
 
 const port = (byDefault: number) =>
   Type.Integer({ minimum: 0, maximum: 65_535, default: byDefault })
@@ -36,6 +41,7 @@ export const knownSettings = Type.Object({
   ...tokenSettings,
   ...apiTlsSettings,
   ...adminTlsSettings,
+  ...routeSettings,
   POSTERN_STATE_DIR: Type.String(),
   POSTERN_API_DATABASE_URL: Type.String(),
   POSTERN_ADMIN_DATABASE_URL: Type.String(),

@@ -5,6 +5,7 @@ import { asProblem } from './as-problem.ts'
 import { answerClientError } from './client-errors.ts'
 import { type Logger, RequestLog } from './logging.ts'
 import { believesVetted, type ProxyTrust, vetForwarded } from './proxy-trust.ts'
+import { withoutPrefix } from './route-prefix.ts'
 import { type ProblemOptions, sendProblem } from './send-problem.ts'
 import { type TlsServer, tlsOptions } from './tls-server.ts'
 
@@ -42,6 +43,8 @@ const BODY_BYTES = 64 * 1024
 export interface Transport {
   readonly tls?: TlsServer | undefined
   readonly trust?: ProxyTrust | undefined
+  /** What stands before every path: `/push`. */
+  readonly routePrefix?: string | undefined
 }
 
 /** Every limit of an HTTP server, each set for a reason; problems answer whatever exceeds one. */
@@ -82,7 +85,7 @@ export function serverOptions(
   }
 }
 
-function connectionOptions({ tls, trust }: Transport) {
+function connectionOptions({ tls, trust, routePrefix }: Transport) {
   const http = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: HEADERS_MS,
@@ -92,12 +95,13 @@ function connectionOptions({ tls, trust }: Transport) {
     ...(tls ? { https: { ...http, ...tlsOptions(tls) } } : { http }),
     // Without proxies the address of a request is its connection's, whatever X-Forwarded-For says.
     trustProxy: trust ? believesVetted : false,
-    // Runs before anything else looks at a request, which is what it is here for; the address stays as it is.
-    ...(trust && { rewriteUrl: (request: IncomingMessage) => vetted(request, trust) }),
+    ...((trust || routePrefix !== undefined) && {
+      // Runs before anything else looks at a request.
+      rewriteUrl(request: IncomingMessage): string {
+        if (trust) vetForwarded(request, trust)
+        const { url = '' } = request
+        return routePrefix === undefined ? url : withoutPrefix(url, routePrefix)
+      },
+    }),
   }
-}
-
-function vetted(request: IncomingMessage, trust: ProxyTrust): string {
-  vetForwarded(request, trust)
-  return request.url ?? ''
 }

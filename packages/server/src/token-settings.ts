@@ -35,11 +35,13 @@ export function urlOfListener({
   host,
   port,
   isTls = false,
+  routePrefix = '',
 }: {
   readonly host: string
   readonly port: number
   readonly isTls?: boolean
+  readonly routePrefix?: string | undefined
 }): string {
   const name = EVERYWHERE.get(host) ?? (host.includes(':') ? `[${host}]` : host)
-  return `${isTls ? 'https' : 'http'}://${name}:${port}`
+  return `${isTls ? 'https' : 'http'}://${name}:${port}${routePrefix}`
 }

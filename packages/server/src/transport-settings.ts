@@ -36,6 +36,15 @@ export const apiTlsSettings = {
   POSTERN_API_TLS_CLIENT_CERT: clientMode,
 } as const
 
+export const routeSettings = {
+  POSTERN_ROUTE_PREFIX: Type.Optional(
+    Type.String({
+      pattern: '^(?:/[A-Za-z0-9_~][A-Za-z0-9._~-]*)+$',
+      description: 'what stands before every path, such as /push',
+    }),
+  ),
+} as const
+
 export const adminTlsSettings = {
   POSTERN_ADMIN_TLS_CERT_FILE: certFile,
   POSTERN_ADMIN_TLS_KEY_FILE: keyFile,
@@ -47,13 +56,19 @@ type Values<T> = { readonly [Name in keyof T]?: string | undefined }
 
 /** As `loadSettings` read them. */
 export interface TransportValues
-  extends Values<typeof transportSettings & typeof apiTlsSettings & typeof adminTlsSettings> {
+  extends Values<
+    typeof transportSettings &
+      typeof apiTlsSettings &
+      typeof adminTlsSettings &
+      typeof routeSettings
+  > {
   readonly POSTERN_HOST: string
 }
 
 export interface TransportConfig {
-  readonly tls: TlsFiles | undefined
-  readonly trust: ProxyTrust | undefined
+  readonly tls?: TlsFiles | undefined
+  readonly trust?: ProxyTrust | undefined
+  readonly routePrefix?: string | undefined
 }
 
 /**
@@ -66,7 +81,7 @@ export function readTransport(app: 'API' | 'ADMIN', values: TransportValues): Tr
   const trust = readTrust(values, faults)
   if (!tls) refusePlain(app, values, faults)
   if (faults.length > 0) throw new SettingsError(faults)
-  return { tls, trust }
+  return { tls, trust, routePrefix: app === 'API' ? values.POSTERN_ROUTE_PREFIX : undefined }
 }
 
 function readTls(
@@ -111,8 +126,8 @@ function readTrust(
 }
 
 /** Reads the files that the settings name. Throws a `SettingsError` when they are not what they should be. */
-export async function openTransport({ tls, trust }: TransportConfig): Promise<Transport> {
-  return { tls: tls && (await openTls(tls)), trust }
+export async function openTransport({ tls, ...others }: TransportConfig): Promise<Transport> {
+  return { tls: tls && (await openTls(tls)), ...others }
 }
 
 /** Keys travel in a header: who listens on the way has them. */

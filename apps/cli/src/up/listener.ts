@@ -10,6 +10,7 @@ export interface Listener {
   /** The setting that changes the port. */
   readonly setting: 'POSTERN_API_PORT' | 'POSTERN_ADMIN_PORT'
   readonly isTls?: boolean
+  readonly routePrefix?: string | undefined
 }
 
 /** Both ports, tried for a moment: better now than after a database was started for nothing. 0 becomes a free one. */
@@ -24,6 +25,7 @@ export async function findPorts(settings: UpSettings): Promise<{ api: Listener; 
       port: apiPort,
       setting: 'POSTERN_API_PORT',
       isTls: transports.api.tls !== undefined,
+      routePrefix: transports.api.routePrefix,
     }),
     admin: await tryPort({
       host,
@@ -63,6 +65,6 @@ export function describeListenError(error: unknown, { host, port, setting }: Lis
 }
 
 /** How somebody on this machine reaches it. */
-export function urlOf(listener: Pick<Listener, 'host' | 'port' | 'isTls'>): string {
+export function urlOf(listener: Omit<Listener, 'setting'>): string {
   return urlOfListener(listener)
 }

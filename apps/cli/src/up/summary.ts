@@ -42,6 +42,7 @@ function table(out: Output, rows: readonly Row[]): string[] {
 
 function firstSteps(out: Output, credentials: Credentials): string[][] {
   const { apiUrl, operatorKey, pushKey, scrapeKey, tenant } = credentials
+  const { host, pathname, protocol } = new URL(apiUrl)
   const step = (title: string, lines: readonly string[]) => [
     out.paint('bold', title),
     ...lines.map((line) => `  ${line}`),
@@ -57,10 +58,12 @@ function firstSteps(out: Output, credentials: Credentials): string[][] {
       'scrape_configs:',
       '  - job_name: postern',
       '    honor_labels: true',
+      ...(protocol === 'https:' ? ['    scheme: https'] : []),
+      ...(pathname === '/' ? [] : [`    metrics_path: ${pathname}/metrics`]),
       '    authorization:',
       `      credentials: ${scrapeKey}`,
       '    static_configs:',
-      `      - targets: ['${new URL(apiUrl).host}']`,
+      `      - targets: ['${host}']`,
     ]),
     step('Operate it: the key for the admin app', [operatorKey]),
   ]
