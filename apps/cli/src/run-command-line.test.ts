@@ -56,10 +56,14 @@ test('the help names every setting', () => {
 async function run(args: readonly string[], env: Record<string, string> = {}) {
   let stdout = ''
   let stderr = ''
-  const code = await runCommandLine(args, env, {
-    print: (text) => (stdout += `${text}\n`),
-    complain: (text) => (stderr += `${text}\n`),
-    paint: (_, text) => text,
+  const code = await runCommandLine(args, {
+    env,
+    out: {
+      print: (text) => (stdout += `${text}\n`),
+      complain: (text) => (stderr += `${text}\n`),
+      paint: (_, text) => text,
+    },
+    ask: async () => undefined,
   })
   return { code, stdout, stderr }
 }

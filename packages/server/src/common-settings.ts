@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { clientSettings } from './client-settings.ts'
 import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
 import { logLevels } from './logging.ts'
 import { tokenSettings } from './token-settings.ts'
@@ -37,6 +38,7 @@ export const commonSettings = {
 
 /** For `loadSettings`: what is a setting of some part of Postern is not unknown to the others. */
 export const knownSettings = Type.Object({
+  ...clientSettings,
   ...commonSettings,
   ...tokenSettings,
   ...apiTlsSettings,

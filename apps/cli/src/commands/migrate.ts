@@ -1,9 +1,8 @@
-import type { Environment } from '@postern/server'
 import type { Command } from 'commander'
-import type { Output } from '../output.ts'
+import type { Context } from '../context.ts'
 import { settingsHelp } from '../settings-help.ts'
 
-export function migrateCommand(command: Command, env: Environment, out: Output): void {
+export function migrateCommand(command: Command, { env, out }: Context): void {
   command
     .description('bring the database to the newest schema, which "up" does by itself')
     .allowExcessArguments(false)

@@ -1,9 +1,8 @@
-import type { Environment } from '@postern/server'
 import type { Command } from 'commander'
-import type { Output } from '../output.ts'
+import type { Context } from '../context.ts'
 import { settingsHelp } from '../settings-help.ts'
 
-export function upCommand(command: Command, env: Environment, out: Output): void {
+export function upCommand(command: Command, { env, out }: Context): void {
   command
     .description('start the gateway and the admin app, and a Postgres unless DATABASE_URL is set')
     .allowExcessArguments(false)

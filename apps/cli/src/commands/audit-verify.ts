@@ -1,13 +1,10 @@
-import type { Environment } from '@postern/server'
 import type { Command } from 'commander'
-import type { Output } from '../output.ts'
+import type { Context } from '../context.ts'
 import { settingsHelp } from '../settings-help.ts'
 
-export function auditCommand(command: Command, env: Environment, out: Output): void {
-  command.description('look after the audit')
+export function auditVerifyCommand(command: Command, { env, out }: Context): void {
   command
-    .command('verify')
-    .description('check that no event of the audit was changed, removed or cut off')
+    .description('check in the database that no event was changed, removed or cut off')
     .option('--tenant <slug>', 'only the audit of that tenant; without it, every one')
     .allowExcessArguments(false)
     .addHelpText('after', `\n${settingsHelp}`)

@@ -1,0 +1,8 @@
+/** Where a command does other than the call that it stands for, or several. */
+export const descriptions: Readonly<Record<string, string>> = {
+  'groups delete': 'delete one group, or all that selectors choose',
+  'groups keep':
+    'keep one group, or all that selectors choose, longer or shorter than the rules say',
+  'limits set': 'set limits of a tenant or a namespace; others stay, "default" takes one back',
+  'limits show': 'read the limits that hold for a tenant or in a namespace, and why',
+}

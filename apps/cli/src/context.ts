@@ -1,0 +1,12 @@
+import type { Environment } from '@postern/server'
+import type { Output } from './output.ts'
+
+/** What every command is given. */
+export interface Context {
+  readonly env: Environment
+  readonly out: Output
+  /** Asks the person at the terminal; `undefined` where nobody sits. */
+  readonly ask: (question: string) => Promise<string | undefined>
+  /** Ends the process with that code once the command is through. */
+  readonly exitWith: (code: number) => void
+}
