@@ -10,6 +10,9 @@ import { assertRefused } from '../support/sql-state.ts'
 const dataPlaneWrites = {
   audit_events: 'insert',
   audit_heads: 'insert, update',
+  check_pings: 'insert, update',
+  check_states: 'insert, update',
+  checks: 'insert',
   credential_uses: 'insert, update',
   groups: 'delete, insert, update',
   heads: 'update',
@@ -30,6 +33,7 @@ const dataPlaneReads = [
   'signing_keys',
   'tenant_limits',
   'tenant_retention',
+  'tenant_series',
   'tenant_slugs',
   'tenants',
   'trust_rules',

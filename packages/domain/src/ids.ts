@@ -4,6 +4,7 @@ declare const brand: unique symbol
 
 export type TenantId = string & { readonly [brand]: 'TenantId' }
 export type CredentialId = string & { readonly [brand]: 'CredentialId' }
+export type CheckId = string & { readonly [brand]: 'CheckId' }
 export type OperatorKeyId = string & { readonly [brand]: 'OperatorKeyId' }
 export type AccountId = string & { readonly [brand]: 'AccountId' }
 
@@ -41,6 +42,11 @@ export function tenantId(text: string): TenantId {
 export function credentialId(text: string): CredentialId {
   // As above: the check earns the brand.
   return checkedUuid(text) as CredentialId
+}
+
+export function checkId(text: string): CheckId {
+  // As above: the check earns the brand.
+  return checkedUuid(text) as CheckId
 }
 
 export function operatorKeyId(text: string): OperatorKeyId {

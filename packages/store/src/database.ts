@@ -4,8 +4,11 @@ import type {
   AuditActorKind,
   AuditOutcome,
   ExpiryRule,
+  Ownership,
+  Ping,
   Role,
   RoleSource,
+  SampleTime,
   TenantState,
 } from '@postern/domain'
 import type { ColumnType } from 'kysely'
@@ -39,6 +42,8 @@ export interface NamespaceTable {
   tenant_id: string
   name: string
   created_at: Date
+  ownership: ColumnType<Ownership, Ownership | undefined, Ownership>
+  sample_time: ColumnType<SampleTime, SampleTime | undefined, SampleTime>
 }
 
 export interface HeadTable {
@@ -86,6 +91,7 @@ export interface CredentialTable {
   label_rules: string
   source_networks: string[]
   client_certificates: string[]
+  lineage_id: string | null
   rotated_from: string | null
   rotated_to: string | null
   retires_at: Date | null
@@ -114,6 +120,68 @@ export interface OperatorKeyTable {
   created_at: Date
   expires_at: Date | null
   revoked_at: Date | null
+  role: ColumnType<Role, Role | undefined, Role>
+  reach: ColumnType<string, string | undefined, string>
+  used_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
+export interface AccountTable {
+  id: string
+  email: string
+  name: string
+  role: Role
+  reach: string
+  state: AccountState
+  role_from: RoleSource
+  password_salt: Buffer | null
+  password_hash: Buffer | null
+  password_pepper_id: string | null
+  password_work: string | null
+  totp_sealed: Buffer | null
+  totp_pepper_id: string | null
+  totp_step: BigInteger
+  next_totp_sealed: Buffer | null
+  next_totp_pepper_id: string | null
+  issuer: string | null
+  subject: string | null
+  created_at: Date
+  signed_in_at: Date | null
+}
+
+export interface RecoveryCodeTable {
+  account_id: string
+  code_hash: Buffer
+  pepper_id: string
+}
+
+export interface WelcomeLinkTable {
+  id: string
+  purpose: 'set-up' | 'invitation' | 'reset'
+  account_id: string | null
+  secret_hash: Buffer
+  pepper_id: string
+  totp_sealed: Buffer | null
+  totp_pepper_id: string | null
+  created_at: Date
+  expires_at: Date
+}
+
+export interface SessionTable {
+  id: string
+  account_id: string
+  secret_hash: Buffer
+  pepper_id: string
+  created_at: Date
+  seen_at: Date
+  expires_at: Date
+  proved_at: Date
+  address: string
+  user_agent: string | null
+}
+
+export interface UsedSignInTable {
+  state_hash: Buffer
+  expires_at: Date
 }
 
 export interface GroupTable {
@@ -142,6 +210,26 @@ export interface GroupTable {
   families: BigInteger | null
   series: BigInteger | null
   content_bytes: BigInteger | null
+  owner: string | null
+  last_writer: string | null
+  contested_at: Date | null
+}
+
+export interface PushTable {
+  tenant_id: string
+  namespace: string
+  labels_hash: Buffer
+  pushed_at: Date
+  method: string
+  refusal: string | null
+  bytes: BigInteger
+  series: BigInteger
+  credential_id: string
+  address: string
+  user_agent: string | null
+  run_id: string | null
+  exit_status: BigInteger | null
+  duration_seconds: number | null
 }
 
 export interface LeaseTable {
@@ -225,6 +313,37 @@ export interface UsageRefusalTable {
   requests: BigInteger
 }
 
+export interface TenantTotalTable {
+  tenant_id: string
+  groups: BigInteger
+  series: BigInteger
+  pushed_at: Date | null
+  hour: Date
+  pushes: BigInteger
+  pushes_before: BigInteger
+  refusals: BigInteger
+  refusals_before: BigInteger
+  next_key_end: Date | null
+}
+
+export interface UsageSumTable {
+  at: Date
+  replica_id: string
+  pushes: BigInteger
+  samples: BigInteger
+  refusals: BigInteger
+}
+
+export interface IdempotentRequestTable {
+  caller_id: string
+  key_hash: Buffer
+  request_hash: Buffer
+  started_at: Date
+  status: BigInteger | null
+  sealed_answer: Buffer | null
+  pepper_id: string | null
+}
+
 export interface TrustRuleTable {
   tenant_id: string
   id: string
@@ -254,6 +373,45 @@ export interface UsedTokenTable {
   expires_at: Date
 }
 
+export interface CheckTable {
+  tenant_id: string
+  id: string
+  namespace: string
+  name: string
+  labels: Buffer
+  labels_hash: Buffer
+  settings: Json
+  armed_at: Date
+  paused_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface CheckStateTable {
+  tenant_id: string
+  check_id: string
+  version: BigInteger
+  record: Json
+}
+
+export interface CheckPingTable {
+  tenant_id: string
+  check_id: string
+  slot: BigInteger
+  sequence: BigInteger
+  at: Date
+  kind: Ping['kind']
+  run_id: string | null
+  exit_status: BigInteger | null
+  duration_seconds: number | null
+}
+
+export interface TenantSeriesTable {
+  tenant_id: string
+  totals: boolean
+  key_expiry: boolean
+}
+
 export interface Database {
   tenants: TenantTable
   tenant_slugs: TenantSlugTable
@@ -265,12 +423,25 @@ export interface Database {
   credentials: CredentialTable
   credential_uses: CredentialUseTable
   operator_keys: OperatorKeyTable
+  accounts: AccountTable
+  recovery_codes: RecoveryCodeTable
+  welcome_links: WelcomeLinkTable
+  sessions: SessionTable
+  used_sign_ins: UsedSignInTable
   groups: GroupTable
+  pushes: PushTable
   tenant_limits: TenantLimitTable
   namespace_limits: NamespaceLimitTable
   rate_shares: RateShareTable
   usage_hours: UsageHourTable
   usage_refusals: UsageRefusalTable
+  usage_sums: UsageSumTable
+  tenant_totals: TenantTotalTable
+  idempotent_requests: IdempotentRequestTable
+  checks: CheckTable
+  check_states: CheckStateTable
+  check_pings: CheckPingTable
+  tenant_series: TenantSeriesTable
   signing_keys: SigningKeyTable
   trust_rules: TrustRuleTable
   trust_rule_uses: TrustRuleUseTable

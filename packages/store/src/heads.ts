@@ -90,6 +90,15 @@ export async function setRecomputedVersion(
   `.execute(db)
 }
 
+/** As `raiseSettingsVersion`, for a change with which the version goes up anyway. Needs the lock of `lockHead`. */
+export async function countSettingsChange(db: TenantDb, tenantId: TenantId): Promise<void> {
+  await db
+    .updateTable('heads')
+    .set({ settings_version: sql<number>`settings_version + 1` })
+    .where('tenant_id', '=', tenantId)
+    .execute()
+}
+
 /** Notes that tombstones up to that version are gone. Needs the lock of `lockHead`. */
 export async function raisePurgedVersion(
   db: TenantDb,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { type Check, type CheckId, checkDefaults } from './check.ts'
+import { checkId } from '../ids.ts'
+import { type Check, checkDefaults } from './check.ts'
 import {
   type CheckRecord,
   decodeCheckRecord,
@@ -21,8 +22,7 @@ function at(text: string): number {
 
 function newCheck(changes: Partial<Check> = {}): Check {
   return {
-    // What the id is does not matter here.
-    id: '01900000-0000-7000-8000-000000000001' as CheckId,
+    id: checkId('01900000-0000-7000-8000-000000000001'),
     namespace: 'default',
     name: 'backup',
     labels: ['job', 'backup'],

@@ -1,11 +1,8 @@
 /** A check: when a job is expected to run, and what follows if it does not. */
 import type { GroupingKey } from '../grouping-key.ts'
+import type { CheckId } from '../ids.ts'
 import type { CheckSchedule } from './check-schedule.ts'
 import type { SkipWindow } from './skip-windows.ts'
-
-declare const brand: unique symbol
-
-export type CheckId = string & { readonly [brand]: 'CheckId' }
 
 export interface Check {
   readonly id: CheckId
@@ -40,6 +37,14 @@ export const checkDefaults = {
   minimumRuns: 1,
   skipWindows: [],
 } as const satisfies Partial<Check>
+
+/** All that is said about a check but what it is called and hangs on. */
+export type CheckSettings = Pick<Check, keyof typeof checkDefaults>
+
+export function settingsOf(check: CheckSettings): CheckSettings {
+  const { schedule, timeZone, grace, failuresBeforeDown, minimumRuns, skipWindows } = check
+  return { schedule, timeZone, grace, failuresBeforeDown, minimumRuns, skipWindows }
+}
 
 /** For schemas: what needs no escaping in a URL and no quotes in a shell. */
 export const checkNamePattern = '^[a-zA-Z0-9](?:[a-zA-Z0-9._-]{0,98}[a-zA-Z0-9])?$'
