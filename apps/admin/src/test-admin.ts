@@ -1,10 +1,9 @@
 /** For tests: an admin app on a database of the test's own, with an operator who may call it. */
-import type { TestContext } from 'node:test'
 import type * as contract from '@postern/contract'
 import { NIL_UUID, operatorKeyId } from '@postern/domain'
 import { createLogger, issueApiKey } from '@postern/server'
 import { type Db, insertOperatorKey, type OperatorKey } from '@postern/store'
-import { type TwoTenants, testHasher, twoTenants } from '@postern/testkit'
+import { type Ending, type TwoTenants, testHasher, twoTenants } from '@postern/testkit'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { createAdmin } from './app.ts'
 
@@ -36,19 +35,31 @@ interface Body {
   readonly credentials: readonly contract.Credential[]
   readonly secret: string
   readonly events: readonly contract.AuditEvent[]
+  readonly group: contract.Group
+  readonly groups: readonly contract.Group[]
+  readonly total: number
+  readonly series: number
+  readonly first: contract.Chosen['first']
+  readonly dryRun: boolean
+  readonly version: number
+  readonly families: readonly contract.MetricFamily[]
   readonly nextCursor?: string
   readonly code: string
   readonly instance: string
   readonly errors: readonly { in: string; pointer: string; detail: string }[]
 }
 
-export async function startAdmin(t: TestContext): Promise<TestAdmin> {
+/** Ends with a test, or with all tests of a file. */
+export async function startAdmin(t: Ending): Promise<TestAdmin> {
   const world = await twoTenants(t)
-  const clock = { nowMs: Date.now() }
+  const startedMs = Date.now()
+  const clock = { nowMs: startedMs }
   const app = await createAdmin({
     db: world.admin,
     hasher: testHasher,
     clock: () => clock.nowMs,
+    // Postgres's clock is moved along.
+    databaseClock: (reportedMicros) => reportedMicros + (clock.nowMs - startedMs) * 1_000,
     logger: createLogger('silent'),
   })
   t.after(() => app.close())

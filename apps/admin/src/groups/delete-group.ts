@@ -1,12 +1,11 @@
 import { type ActContext, labelRecord, type Tenant } from '@postern/domain'
 import {
   appendAudit,
-  buryGroups,
   type DatabaseClock,
   type Db,
+  deleteGroupsByKeys,
   lockHead,
   momentOf,
-  setHeadVersion,
   withTenant,
 } from '@postern/store'
 import { type GroupName, livingGroup, requireHead } from './get-group.ts'
@@ -25,11 +24,8 @@ export function deleteGroup(
 ): Promise<void> {
   return withTenant(db, tenant.id, async (own) => {
     const head = requireHead(await lockHead(own, tenant.id))
-    const nowMicros = momentOf(head, databaseClock)
-    const version = head.version + 1
-    const group = await livingGroup(own, tenant.id, name, nowMicros)
-    await buryGroups(own, tenant.id, [group], { version, nowMicros })
-    await setHeadVersion(own, tenant.id, version, nowMicros)
+    const group = await livingGroup(own, tenant.id, name, momentOf(head, databaseClock))
+    await deleteGroupsByKeys(own, tenant.id, [group], databaseClock)
     await appendAudit(own, tenant.id, context, {
       action: 'group.delete',
       target: { kind: 'group', id: name.id },

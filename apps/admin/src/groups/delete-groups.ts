@@ -1,7 +1,7 @@
 import type * as contract from '@postern/contract'
 import type { GroupDeletion } from '@postern/contract'
 import type { ActContext, AuditAct, Tenant } from '@postern/domain'
-import { appendAudit, buryGroups } from '@postern/store'
+import { appendAudit, deleteGroupsByKeys } from '@postern/store'
 import { type Changed, changeChosen } from './change-chosen.ts'
 import { type ChosenGroups, chooseGroups, showChosen } from './choose-groups.ts'
 import type { GroupStore } from './delete-group.ts'
@@ -56,8 +56,8 @@ function bury(
   context: ActContext,
   act: AuditAct,
 ): Promise<Changed> {
-  return changeChosen(deps, tenant, words, chosen, async (own, groups, moment) => {
-    await buryGroups(own, tenant.id, groups, moment)
+  return changeChosen(deps, tenant, words, chosen, async (own, groups) => {
+    await deleteGroupsByKeys(own, tenant.id, groups, deps.databaseClock)
     const series = groups.reduce((sum, group) => sum + group.series, 0)
     await appendAudit(own, tenant.id, context, {
       ...act,
