@@ -17,6 +17,7 @@ const dataPlaneWrites = {
   groups: 'delete, insert, update',
   heads: 'update',
   leases: 'insert, update',
+  pushes: 'delete, insert',
   rate_shares: 'delete, insert, update',
   trust_rule_uses: 'insert, update',
   usage_hours: 'delete, insert, update',

@@ -12,7 +12,7 @@ import {
   Timestamp,
 } from './common.ts'
 import type { Endpoint } from './endpoint.ts'
-import { NamespacePath } from './limits.ts'
+import { NamespacePath } from './namespaces.ts'
 import { TenantPath } from './tenants.ts'
 
 const NullableText = Type.Union([Type.String(), Type.Null()])

@@ -2,9 +2,8 @@ import { type LimitName, type LimitSettings, limitKind, limitNames } from '@post
 import { type TSchema, Type } from 'typebox'
 import { bodyRefusals, closed, ProblemBody, refusals, Timestamp } from './common.ts'
 import type { Endpoint } from './endpoint.ts'
+import { NamespacePath } from './namespaces.ts'
 import { TenantPath } from './tenants.ts'
-
-export const NamespacePath = Type.Object({ ...TenantPath.properties, name: Type.String() })
 
 /** Null is no limit, and is not for what protects the machine. Zero is refused: elsewhere it means no limit. */
 function valueOf(name: LimitName, mayBeNull: boolean): TSchema {

@@ -29,6 +29,8 @@ export interface Credential {
   readonly sourceNetworks: readonly string[]
   /** Names of client certificates, one of which the connection must show; none means that it is enough by itself. */
   readonly clientCertificates: readonly string[]
+  /** The first of those that were rotated into it; `undefined` for one that replaced none. */
+  readonly lineageId: CredentialId | undefined
   /** The credential that it replaces, and the one that replaces it. */
   readonly rotatedFrom: CredentialId | undefined
   readonly rotatedTo: CredentialId | undefined
@@ -59,6 +61,7 @@ export const newCredential = {
   labelRules: {},
   sourceNetworks: [],
   clientCertificates: [],
+  lineageId: undefined,
   rotatedFrom: undefined,
   rotatedTo: undefined,
   retiresAt: undefined,
@@ -69,16 +72,24 @@ export const newCredential = {
   lastUsedBy: undefined,
 } as const satisfies Partial<Credential>
 
+/** What stays the same through all rotations: what the credential's groups are held to be its own by. */
+export function lineageOf({ id, lineageId }: Pick<Credential, 'id' | 'lineageId'>): CredentialId {
+  return lineageId ?? id
+}
+
 /** Neither revoked nor past its expiry or retirement at that moment. */
-export function isLive(credential: Credential, now: Date): boolean {
+export function isLive(credential: CredentialEnds, now: Date): boolean {
   return endOf(credential, now) === undefined
 }
+
+/** All that ends a credential. */
+export type CredentialEnds = Pick<Credential, 'revokedAt' | 'expiresAt' | 'retiresAt'>
 
 export type CredentialEnd = 'revoked' | 'expired' | 'retired'
 
 /** How the credential came to its end; `undefined` while it is of use. */
-export function endOf(credential: Credential, now: Date): CredentialEnd | undefined {
-  const { revokedAt, expiresAt, retiresAt } = credential
+export function endOf(ends: CredentialEnds, now: Date): CredentialEnd | undefined {
+  const { revokedAt, expiresAt, retiresAt } = ends
   if (revokedAt !== undefined) return 'revoked'
   if (expiresAt !== undefined && now >= expiresAt) return 'expired'
   return retiresAt !== undefined && now >= retiresAt ? 'retired' : undefined

@@ -54,6 +54,7 @@ export const problemKinds = {
   'authentication-throttled': { status: 429, title: 'Too many failed attempts to authenticate' },
   'tenant-state': { status: 409, title: 'The tenant is in a state that does not allow this' },
   'credential-not-found': { status: 404, title: 'There is no such credential' },
+  'group-owned': { status: 409, title: 'The group belongs to another writer' },
   'group-not-found': { status: 404, title: 'There is no such group' },
   'selection-too-large': { status: 409, title: 'More groups are meant than may be' },
   'trust-rule-not-found': { status: 404, title: 'There is no such trust rule' },

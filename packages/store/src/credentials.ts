@@ -31,6 +31,7 @@ export async function insertCredential(
       label_rules: JSON.stringify(credential.labelRules),
       source_networks: [...credential.sourceNetworks],
       client_certificates: [...credential.clientCertificates],
+      lineage_id: credential.lineageId ?? null,
       rotated_from: credential.rotatedFrom ?? null,
       rotated_to: null,
       retires_at: null,

@@ -1,7 +1,7 @@
-import type { TenantId } from '@postern/domain'
+import { defaultOptions, type NamespaceOptions, type TenantId } from '@postern/domain'
 import type { TenantDb } from './with-tenant.ts'
 
-export interface Namespace {
+export interface Namespace extends NamespaceOptions {
   readonly name: string
   readonly createdAt: Date
 }
@@ -10,11 +10,17 @@ export interface Namespace {
 export async function insertNamespace(
   db: TenantDb,
   tenantId: TenantId,
-  namespace: Namespace,
+  namespace: Pick<Namespace, 'name' | 'createdAt'> & Partial<NamespaceOptions>,
 ): Promise<boolean> {
   const result = await db
     .insertInto('namespaces')
-    .values({ tenant_id: tenantId, name: namespace.name, created_at: namespace.createdAt })
+    .values({
+      tenant_id: tenantId,
+      name: namespace.name,
+      created_at: namespace.createdAt,
+      ownership: namespace.ownership,
+      sample_time: namespace.sampleTime,
+    })
     .onConflict((oc) => oc.doNothing())
     .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n
@@ -24,9 +30,40 @@ export async function insertNamespace(
 export async function listNamespaces(db: TenantDb, tenantId: TenantId): Promise<Namespace[]> {
   const rows = await db
     .selectFrom('namespaces')
-    .select(['name', 'created_at'])
+    .select(['name', 'created_at', 'ownership', 'sample_time'])
     .where('tenant_id', '=', tenantId)
     .orderBy('name')
     .execute()
-  return rows.map((row) => ({ name: row.name, createdAt: row.created_at }))
+  return rows.map((row) => ({
+    name: row.name,
+    createdAt: row.created_at,
+    ownership: row.ownership,
+    sampleTime: row.sample_time,
+  }))
+}
+
+/** Needs the lock of `lockHead`, and that the settings version is raised. */
+export async function setNamespaceOptions(
+  db: TenantDb,
+  tenantId: TenantId,
+  name: string,
+  { ownership, sampleTime }: NamespaceOptions,
+): Promise<void> {
+  await db
+    .updateTable('namespaces')
+    .set({ ownership, sample_time: sampleTime })
+    .where('tenant_id', '=', tenantId)
+    .where('name', '=', name)
+    .execute()
+}
+
+/** Of the namespaces that have other options than all have at first. */
+export async function findNamespaceOptions(
+  db: TenantDb,
+  tenantId: TenantId,
+): Promise<ReadonlyMap<string, NamespaceOptions>> {
+  const all = await listNamespaces(db, tenantId)
+  const isPlain = ({ ownership, sampleTime }: NamespaceOptions) =>
+    ownership === defaultOptions.ownership && sampleTime === defaultOptions.sampleTime
+  return new Map(all.filter((each) => !isPlain(each)).map((each) => [each.name, each]))
 }

@@ -1,5 +1,5 @@
 import type { NamespaceDraft } from '@postern/contract'
-import { type ActContext, Problem, type Tenant } from '@postern/domain'
+import { type ActContext, defaultOptions, Problem, type Tenant } from '@postern/domain'
 import { appendAudit, type Db, insertNamespace, type Namespace, withTenant } from '@postern/store'
 import { showNamespace } from './show-namespace.ts'
 
@@ -10,7 +10,7 @@ export async function createNamespace(
   draft: NamespaceDraft,
   context: ActContext,
 ): Promise<Namespace> {
-  const namespace = { name: draft.name, createdAt: new Date(context.nowMs) }
+  const namespace = { ...defaultOptions, ...draft, createdAt: new Date(context.nowMs) }
   await withTenant(db, tenant.id, async (own) => {
     if (!(await insertNamespace(own, tenant.id, namespace))) {
       throw new Problem('namespace-exists', `the tenant has a namespace "${draft.name}" already`)

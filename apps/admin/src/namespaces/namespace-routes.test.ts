@@ -9,7 +9,10 @@ test('a namespace that was made is listed, by name, and in its own tenant only',
   const createdAt = new Date(clock.nowMs).toISOString()
   for (const name of ['team-b', 'a']) {
     const made = await call('POST', URL, { name })
-    assert.deepEqual([made.status, made.body], [201, { namespace: { name, createdAt } }])
+    assert.deepEqual(
+      [made.status, made.body],
+      [201, { namespace: { name, ownership: 'shared', sampleTime: 'scrape', createdAt } }],
+    )
   }
   const names = async (tenant: string) => {
     const { body } = await call('GET', `/api/v1/tenants/${tenant}/namespaces`)
@@ -43,3 +46,27 @@ test('the namespaces of nobody are 404', async (t) => {
   const answer = await call('POST', nobody, { name: 'a' })
   assert.deepEqual([answer.status, answer.body.code], [404, 'tenant-not-found'])
 })
+
+test('what holds in a namespace can be changed, part by part', async (t) => {
+  const { call } = await startAdmin(t)
+  const made = await call('POST', URL, { name: 'team', ownership: 'owned' })
+  assert.deepEqual(shown(made.body.namespace), ['owned', 'scrape'])
+  const changed = await call('PATCH', `${URL}/team`, { sampleTime: 'push' })
+  assert.deepEqual(shown(changed.body.namespace), ['owned', 'push'])
+  const other = await call('PATCH', `${URL}/default`, { ownership: 'shared' })
+  assert.deepEqual(shown(other.body.namespace), ['shared', 'scrape'])
+})
+
+test('a change of a namespace that is none, or to what cannot be, is refused', async (t) => {
+  const { call } = await startAdmin(t)
+  const nobody = await call('PATCH', `${URL}/nobody`, { ownership: 'owned' })
+  assert.deepEqual([nobody.status, nobody.body.code], [404, 'namespace-not-found'])
+  for (const change of [{}, { ownership: 'mine' }, { sampleTime: '' }, { name: 'other' }]) {
+    const answer = await call('PATCH', `${URL}/default`, change)
+    assert.deepEqual([answer.status, answer.body.code], [400, 'request-invalid'])
+  }
+})
+
+function shown({ ownership, sampleTime }: { ownership: string; sampleTime: string }): string[] {
+  return [ownership, sampleTime]
+}

@@ -7,6 +7,7 @@ import { getLivingTenant, getTenant } from '../tenants/get-tenant.ts'
 import { createNamespace } from './create-namespace.ts'
 import { listNamespaces } from './list-namespaces.ts'
 import { showNamespace } from './show-namespace.ts'
+import { updateNamespace } from './update-namespace.ts'
 
 export interface NamespaceDeps {
   readonly db: Db
@@ -31,6 +32,17 @@ export async function namespaceRoutes(
       const context = actContext(request, clock())
       const namespace = await createNamespace(db, tenant, request.body, context)
       reply.code(201)
+      return { namespace: showNamespace(namespace) }
+    },
+  })
+
+  routes.route({
+    ...contract.updateNamespace,
+    handler: async (request) => {
+      const { slug, name } = request.params
+      const tenant = await getLivingTenant(db, slug)
+      const context = actContext(request, clock())
+      const namespace = await updateNamespace(db, tenant, name, request.body, context)
       return { namespace: showNamespace(namespace) }
     },
   })

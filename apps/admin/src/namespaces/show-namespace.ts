@@ -2,5 +2,6 @@ import type * as contract from '@postern/contract'
 import type { Namespace } from '@postern/store'
 
 export function showNamespace(namespace: Namespace): contract.Namespace {
-  return { name: namespace.name, createdAt: namespace.createdAt.toISOString() }
+  const { name, ownership, sampleTime, createdAt } = namespace
+  return { name, ownership, sampleTime, createdAt: createdAt.toISOString() }
 }
