@@ -111,11 +111,12 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     })
     await tenantArea.register(queryRoutes, { lanes, clock })
     await tenantArea.register(usageRoutes, { lanes, clock })
-    await tenantArea.register(batchRoutes, { lanes, rates, bodies })
+    await tenantArea.register(discoveryRoutes, deps)
+    await tenantArea.register(batchRoutes, { lanes, rates, bodies, retention })
     await tenantArea.register(async (pushArea) => {
       admitPushes(pushArea, { rates, bodies })
       readRawBodies(pushArea)
-      await pushArea.register(pushRoutes, { lanes, rates })
+      await pushArea.register(pushRoutes, { lanes, rates, retention })
     })
   })
   return app

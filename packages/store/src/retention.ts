@@ -8,6 +8,7 @@ import {
   type TenantId,
   type TenantRetention,
 } from '@postern/domain'
+import { raiseRetentionVersion } from './heads.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 /** All of it. */
@@ -56,4 +57,54 @@ async function findTenantRetention(db: TenantDb, tenantId: TenantId): Promise<Te
     maximumMs: row.maximum_ms ?? undefined,
     showsExpiry: row.shows_expiry,
   }
+}
+
+/** Puts it in the place of what was said of the tenant as a whole. Needs the lock of `lockHead`. */
+export async function saveTenantRetention(
+  db: TenantDb,
+  tenantId: TenantId,
+  { defaultMs, maximumMs, showsExpiry }: TenantRetention,
+): Promise<void> {
+  const values = {
+    default_ms: defaultMs ?? null,
+    maximum_ms: maximumMs ?? null,
+    shows_expiry: showsExpiry ?? false,
+  }
+  await db
+    .insertInto('tenant_retention')
+    .values({ tenant_id: tenantId, ...values })
+    .onConflict((oc) => oc.column('tenant_id').doUpdateSet(values))
+    .execute()
+  await raiseRetentionVersion(db, tenantId)
+}
+
+/** Puts it in the place of what was said of the namespace. Needs the lock of `lockHead`. */
+export async function saveNamespaceRetention(
+  db: TenantDb,
+  tenantId: TenantId,
+  namespace: string,
+  { defaultMs, showsExpiry, jobs }: NamespaceRetention,
+): Promise<void> {
+  const values = { default_ms: defaultMs ?? null, shows_expiry: showsExpiry ?? null }
+  await db
+    .insertInto('namespace_retention')
+    .values({ tenant_id: tenantId, namespace, ...values })
+    .onConflict((oc) => oc.columns(['tenant_id', 'namespace']).doUpdateSet(values))
+    .execute()
+  await db
+    .deleteFrom('job_retention')
+    .where('tenant_id', '=', tenantId)
+    .where('namespace', '=', namespace)
+    .execute()
+  if (jobs.length > 0) {
+    const rows = jobs.map(({ job, retentionMs, keepLast }) => ({
+      tenant_id: tenantId,
+      namespace,
+      job,
+      retention_ms: retentionMs ?? null,
+      keep_last: keepLast ?? null,
+    }))
+    await db.insertInto('job_retention').values(rows).execute()
+  }
+  await raiseRetentionVersion(db, tenantId)
 }

@@ -1,7 +1,9 @@
 import {
   computeExpiry,
+  type GroupingKey,
   groupingKeyId,
   jobOf,
+  keepLastOf,
   type OwnRetention,
   type Problem,
   pushInconsistent,
@@ -29,6 +31,8 @@ export interface Stage {
   readonly version: number
   /** Another moment with every call, in microseconds since 1970: no two changes of a tenant share one. */
   readonly now: () => number
+  /** Takes what brings the view back to what it was before, step by step. */
+  readonly undo?: (() => void)[]
 }
 
 /** Applies one change to the view. */
@@ -41,7 +45,7 @@ export function applyChange(stage: Stage, change: Change): Outcome {
     case 'batch':
       return applyBatch(stage, change)
     case 'delete':
-      return applyDelete(stage.view.namespace(change.namespace), change)
+      return applyDelete(stage, change)
   }
 }
 
@@ -59,24 +63,55 @@ function applyPush(stage: Stage, push: PushChange): Outcome {
   const namespace = stage.view.namespace(push.namespace)
   const problem = refusalOf(namespace, push)
   if (problem) return { ...markFailed(stage, push, problem.message), problem }
-  const now = stage.now()
-  const before =
-    namespace.find(groupingKeyId(push.groupingKey))?.state ?? newGroupState(stage.version)
+  const pushed = pushedState(stage.view, push, { version: stage.version, atMicros: stage.now() })
+  setGroup(stage, namespace, push.groupingKey, pushed)
+  const evicted = keepLast(stage, namespace, push)
+  return { touched: [push, ...evicted], problem: undefined, pushed: [pushed] }
+}
+
+// One for the group that came, one more for what there may be from before it was said how many are kept.
+const MAX_EVICTED = 2
+
+/** Takes away the groups of the job that are too many, those pushed longest ago first. */
+function keepLast(
+  stage: Stage,
+  namespace: NamespaceView,
+  { groupingKey }: GroupPlace,
+): GroupPlace[] {
+  const job = jobOf(groupingKey)
+  const { retention } = stage.view.settings
+  const kept = keepLastOf(retention, { namespace: namespace.name, job })
+  if (kept === undefined) return []
+  const evicted: GroupPlace[] = []
+  while (namespace.byJob.count(job) > kept && evicted.length < MAX_EVICTED) {
+    const oldest = namespace.byJob.oldest(job)
+    if (!oldest) break
+    evicted.push({ namespace: namespace.name, groupingKey: oldest.key })
+    removeGroup(stage, namespace, oldest.key)
+  }
+  return evicted
+}
+
+/** What a push makes of its group at that moment, if it is taken. Changes nothing. */
+export function pushedState(
+  view: TenantView,
+  push: PushChange,
+  { version, atMicros }: { readonly version: number; readonly atMicros: number },
+): GroupState {
+  const known = view.namespace(push.namespace).find(groupingKeyId(push.groupingKey))
+  const before = known?.state ?? newGroupState(version)
   const after = {
     ...before,
-    content: pushInto(before.content, push.families, push.method, now),
-    pushedAtMicros: now,
+    content: pushInto(before.content, push.families, push.method, atMicros),
+    pushedAtMicros: atMicros,
     previousPushedAtMicros: before.pushedAtMicros,
     origin: push.origin,
   }
-  const own = { headerMs: push.ttlMs, groupMs: before.expiry.groupMs }
-  const pushed = withExpiry(stage, push, after, own)
-  namespace.set(push.groupingKey, pushed)
-  return { touched: [push], problem: undefined, pushed: [pushed] }
+  return withExpiry(view, push, after, { headerMs: push.ttlMs, groupMs: before.expiry.groupMs })
 }
 
 function withExpiry(
-  { view }: Stage,
+  view: TenantView,
   { namespace, groupingKey }: GroupPlace,
   state: GroupState,
   own: OwnRetention,
@@ -100,8 +135,8 @@ function markFailed(stage: Stage, push: PushChange | FailedPushChange, error: st
   }
   // Only good pushes extend a group's life, but where there was none yet.
   const isOnlyFailed = before.pushedAtMicros === undefined
-  const failed = isOnlyFailed ? withExpiry(stage, push, after, before.expiry) : after
-  namespace.set(push.groupingKey, failed)
+  const failed = isOnlyFailed ? withExpiry(stage.view, push, after, before.expiry) : after
+  setGroup(stage, namespace, push.groupingKey, failed)
   return { ...NOTHING_CHANGED, touched: [push] }
 }
 
@@ -117,32 +152,48 @@ function shortened(error: string): string {
 /** In order, each seeing those before it; at the first refusal all is as it was. */
 function applyBatch(stage: Stage, { pushes }: BatchChange): Outcome {
   const undo: (() => void)[] = []
+  const touched: GroupPlace[] = []
   const pushed: GroupState[] = []
   for (const [index, push] of pushes.entries()) {
-    const namespace = stage.view.namespace(push.namespace)
-    const problem = refusalOf(namespace, push)
+    const problem = refusalOf(stage.view.namespace(push.namespace), push)
     if (problem) {
       for (const step of undo.toReversed()) step()
       return { ...NOTHING_CHANGED, problem: problem.at(`push ${index}`, { index }) }
     }
-    undo.push(restoring(namespace, push))
-    pushed.push(...applyPush(stage, push).pushed)
+    const outcome = applyPush({ ...stage, undo }, push)
+    touched.push(...outcome.touched)
+    pushed.push(...outcome.pushed)
   }
-  return { touched: pushes, problem: undefined, pushed }
+  return { touched, problem: undefined, pushed }
 }
 
-/** What brings the group of a push back to what it is now. */
-function restoring(namespace: NamespaceView, { groupingKey }: GroupPlace): () => void {
-  const id = groupingKeyId(groupingKey)
-  const before = namespace.find(id)?.state
-  return before ? () => namespace.set(groupingKey, before) : () => namespace.delete(id)
-}
-
-function applyDelete(namespace: NamespaceView, place: GroupPlace): Outcome {
-  const id = groupingKeyId(place.groupingKey)
-  if (!namespace.find(id)) return NOTHING_CHANGED
-  namespace.delete(id)
+function applyDelete(stage: Stage, place: GroupPlace): Outcome {
+  const namespace = stage.view.namespace(place.namespace)
+  if (!namespace.find(groupingKeyId(place.groupingKey))) return NOTHING_CHANGED
+  removeGroup(stage, namespace, place.groupingKey)
   return { ...NOTHING_CHANGED, touched: [place] }
+}
+
+function setGroup(
+  { undo }: Stage,
+  namespace: NamespaceView,
+  key: GroupingKey,
+  state: GroupState,
+): void {
+  undo?.push(restoring(namespace, key))
+  namespace.set(key, state)
+}
+
+function removeGroup({ undo }: Stage, namespace: NamespaceView, key: GroupingKey): void {
+  undo?.push(restoring(namespace, key))
+  namespace.delete(groupingKeyId(key))
+}
+
+/** What brings the group of that key back to what it is now. */
+function restoring(namespace: NamespaceView, key: GroupingKey): () => void {
+  const id = groupingKeyId(key)
+  const before = namespace.find(id)?.state
+  return before ? () => namespace.set(key, before) : () => namespace.delete(id)
 }
 
 function twinProblem(namespace: NamespaceView, { groupingKey }: GroupPlace): Problem | undefined {

@@ -1,15 +1,22 @@
 import { type GroupingKey, Problem, type ProblemCode } from '@postern/domain'
-import { refusalOf } from '../lane/apply-change.ts'
+import { pushedState, refusalOf } from '../lane/apply-change.ts'
 import type { PushChange } from '../lane/change.ts'
 import type { Lanes, LaneTenant } from '../lane/lanes.ts'
+import type { GroupState } from '../view/group.ts'
 import { CHANGE_BYTES, type Push, prepareChange } from './prepare-change.ts'
+
+/** A push that was taken, and what it made of its group. */
+export interface AcceptedPush {
+  readonly change: PushChange
+  readonly state: GroupState
+}
 
 /**
  * Returns when the push is durable and in every later scrape of every replica.
  * Throws `push-inconsistent` for one that contradicts itself or what is held, and `limit-exceeded` for one that is more
  * than there may be; the group then shows the failure.
  */
-export async function acceptPush(lanes: Lanes, push: Push): Promise<PushChange> {
+export async function acceptPush(lanes: Lanes, push: Push): Promise<AcceptedPush> {
   const { tenant } = push.principal
   let change: PushChange
   try {
@@ -18,13 +25,15 @@ export async function acceptPush(lanes: Lanes, push: Push): Promise<PushChange> 
     await noteFailure(lanes, push, error)
     throw error
   }
-  const { problem } = await lanes.submit(tenant, change)
+  const { problem, pushed } = await lanes.submit(tenant, change)
   if (problem) throw problem
-  return change
+  const [state] = pushed
+  if (!state) throw new Error('a push was taken that made nothing of its group')
+  return { change, state }
 }
 
 /** Where a push went that was refused. */
-export type FailedPush = Omit<Push, 'method' | 'families'>
+export type FailedPush = Omit<Push, 'method' | 'families' | 'ttlMs'>
 
 const NOTED = new Set<ProblemCode>(['push-inconsistent', 'limit-exceeded'])
 
@@ -45,13 +54,14 @@ export async function noteFailure(lanes: Lanes, push: FailedPush, error: unknown
 }
 
 /** All that `acceptPush` checks, with nothing stored: not even that it failed. */
-export async function tryPush(lanes: Lanes, push: Push): Promise<PushChange> {
+export async function tryPush(lanes: Lanes, push: Push): Promise<AcceptedPush> {
   const change = prepareChange(push)
-  const problem = await lanes.read(push.principal.tenant, (view) =>
-    refusalOf(view.namespace(change.namespace), change),
-  )
+  const { problem, state } = await lanes.read(push.principal.tenant, (view) => ({
+    problem: refusalOf(view.namespace(change.namespace), change),
+    state: pushedState(view, change, { version: view.version, atMicros: view.nowMicros }),
+  }))
   if (problem) throw problem
-  return change
+  return { change, state }
 }
 
 /** Takes all of the pushes or none. Throws what `acceptPush` throws, saying which push it was; no failure is noted. */

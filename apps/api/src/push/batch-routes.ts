@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { groupingKeyFromLabels, Problem } from '@postern/domain'
+import { groupingKeyFromLabels, Problem, type SystemRetention } from '@postern/domain'
 import type { PushOrigin } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
@@ -16,13 +16,16 @@ import { holdWhole } from './admit-push.ts'
 import { bodyTooLarge } from './body-too-large.ts'
 import type { Push } from './prepare-change.ts'
 import { pushOrigin } from './push-origin.ts'
+import { readTtl } from './push-ttl.ts'
 import { readPush } from './read-push.ts'
+import { readRun } from './run-report.ts'
 
 export interface BatchRouteDeps {
   readonly lanes: Lanes
   readonly rates: RateLimiter
   /** What the bodies of all tenants share that are being read. */
   readonly bodies: FairBudget
+  readonly retention: SystemRetention
 }
 
 const Strict = { additionalProperties: false } as const
@@ -40,6 +43,12 @@ const BatchPush = Type.Object(
       description: 'the grouping key, job included',
     }),
     body: Type.String({ description: 'metrics in text format' }),
+    ttl: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 40, description: 'as the header Postern-TTL' }),
+    ),
+    runId: Type.Optional(Type.String({ description: 'as the header Postern-Run-Id' })),
+    exitStatus: Type.Optional(Type.String({ description: 'as the header Postern-Exit-Status' })),
+    duration: Type.Optional(Type.String({ description: 'as the header Postern-Duration' })),
   },
   Strict,
 )
@@ -87,7 +96,7 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
       const { pushes } = request.body
       await chargePushes(deps.rates, principal, namespacesOf(pushes, principal), reply)
       const origin = pushOrigin(request)
-      const read = pushes.map((one) => () => readOne(one, principal, origin))
+      const read = pushes.map((one) => () => readOne(one, principal, origin, deps.retention))
       const charge = (taken: readonly Push[]) => chargeSamples(deps.rates, principal, taken, reply)
       const partial = request.query.partial ?? false
       const outcomes = partial
@@ -155,10 +164,12 @@ function namespacesOf(pushes: readonly DraftPush[], principal: Principal): strin
 }
 
 function readOne(
-  { namespace: named, method, labels, body }: DraftPush,
+  one: DraftPush,
   principal: Principal,
   origin: PushOrigin,
+  retention: SystemRetention,
 ): Push {
+  const { namespace: named, method, labels, body, ttl } = one
   const { utf8Names } = principal.tenant
   const namespace = pushNamespace(principal, named)
   const groupingKey = groupingKeyFromLabels(labels, { utf8Names })
@@ -175,6 +186,8 @@ function readOne(
     groupingKey,
     method: method === 'POST' ? 'POST' : 'PUT',
     families: readPush(bytes, undefined, { utf8Names, limits }),
+    run: readRun(one),
+    ttlMs: ttl === undefined ? undefined : readTtl('its ttl', ttl, retention),
     origin,
   }
 }

@@ -13,7 +13,7 @@ import {
 import type { MetricFamily } from '@postern/exposition'
 import type { PushOrigin } from '@postern/store'
 import type { Principal } from '../auth/principal.ts'
-import type { PushChange } from '../lane/change.ts'
+import type { PushChange, RunReport } from '../lane/change.ts'
 import { namespaceLabelFor } from '../view/tenant-view.ts'
 
 /** A push as it was read: who, where to, what. */
@@ -26,7 +26,8 @@ export interface Push {
   readonly method: 'PUT' | 'POST'
   readonly families: readonly MetricFamily[]
   /** How long the group is to be held, if the push says so; in milliseconds. */
-  readonly ttlMs?: number | undefined
+  readonly ttlMs: number | undefined
+  readonly run: RunReport
   readonly origin: PushOrigin
 }
 
@@ -50,6 +51,7 @@ export function prepareChange(push: Push): PushChange {
     families,
     limits,
     ttlMs: push.ttlMs,
+    run: push.run,
     origin,
     bytes: footprint(families),
   }

@@ -1,4 +1,4 @@
-import { Problem, parsePushPath } from '@postern/domain'
+import { Problem, parsePushPath, type SystemRetention } from '@postern/domain'
 import type { MetricFamily } from '@postern/exposition'
 import { acceptsJson } from '@postern/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -14,16 +14,19 @@ import { decodeBody } from './decode-body.ts'
 import { describePush } from './describe-push.ts'
 import type { Push } from './prepare-change.ts'
 import { pushOrigin } from './push-origin.ts'
+import { pushTtl } from './push-ttl.ts'
 import { readPush } from './read-push.ts'
+import { runOfHeaders } from './run-report.ts'
 
 export interface PushRouteDeps {
   readonly lanes: Lanes
   readonly rates: RateLimiter
+  readonly retention: SystemRetention
 }
 
 interface GroupRequest {
   Params: { namespace?: string }
-  Querystring: { dry_run?: string | string[] }
+  Querystring: { dry_run?: string | string[]; ttl?: string | string[] }
   Body: Buffer | undefined
 }
 
@@ -59,18 +62,17 @@ async function push(
   deps: PushRouteDeps,
 ): Promise<FastifyReply> {
   const dryRun = isDryRun(request.query.dry_run)
-  const { place, body } = await readRequest(request)
+  const { place, body } = await readRequest(request, deps)
   const families = await parse(request, body, place, dryRun ? undefined : deps.lanes)
   const pushed = { ...place, method, families }
   await chargeSamples(deps.rates, principalOf(request), [pushed], reply)
-  const change = await (dryRun ? tryPush : acceptPush)(deps.lanes, pushed)
+  const accepted = await (dryRun ? tryPush : acceptPush)(deps.lanes, pushed)
   if (!dryRun && !acceptsJson(request.headers.accept, false)) return reply.send()
-  return reply.type('application/json').send(JSON.stringify(describePush(change, dryRun)))
+  return reply.type('application/json').send(JSON.stringify(describePush(accepted, dryRun)))
 }
 
 type PushPlace = Omit<Push, 'method' | 'families'>
 
-/** Where the push goes, and its body as the job wrote it. */
 /** Anything but the two words is refused: who writes `dry_run=1` must not find the push stored. */
 function isDryRun(value: string | string[] | undefined): boolean {
   if (value === undefined || value === 'false') return false
@@ -78,13 +80,17 @@ function isDryRun(value: string | string[] | undefined): boolean {
   throw new Problem('request-invalid', 'dry_run is true or false')
 }
 
+/** Where the push goes, and its body as the job wrote it. */
 async function readRequest(
   request: FastifyRequest<GroupRequest>,
+  { retention }: PushRouteDeps,
 ): Promise<{ readonly place: PushPlace; readonly body: Buffer }> {
   const principal = principalOf(request)
   const { namespace, limits } = admissionOf(request)
   const groupingKey = parsePushPath(request.raw.url ?? '', principal.tenant)
   requireLabels(principal, groupingKey)
+  const ttlMs = pushTtl(request, retention)
+  const run = runOfHeaders(request.headers)
   const encoding = request.headers['content-encoding']
   const body = await decodeBody(request.body ?? NO_BODY, encoding, limits.maxInflatedPushBytes)
   return {
@@ -93,6 +99,8 @@ async function readRequest(
       namespace,
       limits,
       groupingKey,
+      ttlMs,
+      run,
       origin: pushOrigin(request),
     },
     body,

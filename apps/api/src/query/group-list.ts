@@ -8,7 +8,15 @@ export interface GroupInNamespace {
   readonly group: Group
 }
 
-export const groupOrders = ['labels', 'pushedAt', '-pushedAt', 'failedAt', '-failedAt'] as const
+export const groupOrders = [
+  'labels',
+  'pushedAt',
+  '-pushedAt',
+  'failedAt',
+  '-failedAt',
+  'expiresAt',
+  '-expiresAt',
+] as const
 
 export type GroupOrder = (typeof groupOrders)[number]
 
@@ -31,10 +39,17 @@ export function sortGroups(
 ): GroupInNamespace[] {
   if (order === 'labels') return [...groups]
   const sign = order.startsWith('-') ? -1 : 1
-  const timeOf = order.endsWith('pushedAt')
-    ? ({ group }: GroupInNamespace) => group.pushedAtMicros ?? 0
-    : ({ group }: GroupInNamespace) => group.failedAtMicros ?? 0
-  return groups.toSorted((a, b) => sign * (timeOf(a) - timeOf(b)))
+  const timeOf = times[order.replace('-', '')] ?? (() => 0)
+  return groups.toSorted((a, b) => sign * (timeOf(a.group) - timeOf(b.group)))
+}
+
+// Groups without end come after all others, and are equal among themselves.
+const LAST_MICROS = Number.MAX_SAFE_INTEGER
+
+const times: Readonly<Record<string, (group: Group) => number>> = {
+  pushedAt: ({ pushedAtMicros }) => pushedAtMicros ?? 0,
+  failedAt: ({ failedAtMicros }) => failedAtMicros ?? 0,
+  expiresAt: ({ state }) => Math.min(state.expiry.atMicros, LAST_MICROS),
 }
 
 export interface Page<T> {

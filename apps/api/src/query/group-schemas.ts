@@ -1,3 +1,4 @@
+import { retentionRules } from '@postern/domain'
 import { Type } from 'typebox'
 import { groupOrders } from './group-list.ts'
 
@@ -17,6 +18,13 @@ export const GroupSummary = Type.Object(
     labels: Type.Record(Type.String(), Type.String()),
     pushedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     failedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    expiresAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'when it ends; null for never',
+    }),
+    expiryRule: Type.Enum([...retentionRules, 'failure'], {
+      description: 'who says so; failure when no push to it ever succeeded',
+    }),
+    expiryIsCut: Type.Boolean({ description: 'the maximum of the tenant made it sooner' }),
     lastPushSucceeded: Type.Boolean(),
     lastPush: Type.Union(
       [
@@ -35,6 +43,7 @@ export const GroupSummary = Type.Object(
     lastError: Type.Union([Type.String(), Type.Null()], {
       description: 'why the last push that was refused was',
     }),
+    warnings: Type.Array(Type.String()),
     families: Type.Integer(),
     series: Type.Integer(),
     bytes: Type.Integer(),

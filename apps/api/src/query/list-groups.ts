@@ -2,6 +2,8 @@ import { parseSelector } from '@postern/domain'
 import type { Type } from 'typebox'
 import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
 import type { Lanes } from '../lane/lanes.ts'
+import { momentText } from '../moment-text.ts'
+import { groupWarnings } from '../push/describe-push.ts'
 import { chooseGroups, type GroupInNamespace, pageOf, sortGroups } from './group-list.ts'
 import type { GroupPage, GroupQuery, GroupSummary } from './group-schemas.ts'
 import { groupLabels } from './pushgateway-metrics.ts'
@@ -31,23 +33,23 @@ export async function listGroups(
 function summary({ namespace, group }: GroupInNamespace): Type.Static<typeof GroupSummary> {
   const labels = groupLabels(namespace, group)
   const { families } = group.content
-  const { origin, lastError } = group.state
+  const { origin, lastError, expiry } = group.state
   return {
     namespace: namespace.name,
     labels: Object.fromEntries(
       labels.flatMap((name, i) => (i % 2 === 0 ? [[name, labels[i + 1] ?? '']] : [])),
     ),
-    pushedAt: moment(group.pushedAtMicros),
-    failedAt: moment(group.failedAtMicros),
+    pushedAt: momentText(group.pushedAtMicros),
+    failedAt: momentText(group.failedAtMicros),
+    expiresAt: momentText(expiry.atMicros),
+    expiryRule: expiry.rule,
+    expiryIsCut: expiry.isCut,
     lastPushSucceeded: (group.failedAtMicros ?? 0) <= (group.pushedAtMicros ?? 0),
     lastPush: origin ? { ...origin, userAgent: origin.userAgent ?? null } : null,
     lastError: lastError ?? null,
+    warnings: groupWarnings(group.state),
     families: families.length,
     series: families.reduce((sum, { series }) => sum + series, 0),
     bytes: group.content.bytes.length,
   }
-}
-
-function moment(micros: number | undefined): string | null {
-  return micros === undefined ? null : new Date(micros / 1_000).toISOString()
 }

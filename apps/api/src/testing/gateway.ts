@@ -18,12 +18,12 @@ export interface Gateway {
   readonly tenant: Tenant
   readonly keys: { readonly push: string; readonly scrape: string }
   /** One more replica on the same database. */
-  addReplica(): Promise<FastifyInstance>
-  put(path: string, body: string): Promise<LightMyRequestResponse>
-  post(path: string, body: string): Promise<LightMyRequestResponse>
-  delete(path: string): Promise<LightMyRequestResponse>
+  readonly addReplica: () => Promise<FastifyInstance>
+  readonly put: (path: string, body: string) => Promise<LightMyRequestResponse>
+  readonly post: (path: string, body: string) => Promise<LightMyRequestResponse>
+  readonly delete: (path: string) => Promise<LightMyRequestResponse>
   /** The body of a scrape, with every push time replaced: see `maskTimes`. */
-  scrape(app?: FastifyInstance): Promise<string>
+  readonly scrape: (app?: FastifyInstance) => Promise<string>
 }
 
 /** `clock` in milliseconds since 1970: that of the replicas, and as they see it that of Postgres. */

@@ -8,6 +8,7 @@ import { compareBytes, compareSeries } from '@postern/exposition'
 import { Agenda } from './agenda.ts'
 import { FamilyView } from './family-view.ts'
 import { countSeries, Group, type GroupState, groupFootprint, Member } from './group.ts'
+import { GroupsByJob } from './groups-by-job.ts'
 import { Held } from './held.ts'
 import { LabelShapes } from './label-shapes.ts'
 import { SortedBlocks } from './sorted-blocks.ts'
@@ -24,6 +25,8 @@ export class NamespaceView {
   #sortedNames: readonly string[] | undefined
   readonly #groupsById = new Map<string, Group>()
   readonly #ends = new Agenda<Group>(({ state }) => state.expiry.atMicros)
+  /** Made when somebody asks for it: few namespaces keep the last groups of a job only. */
+  #byJob: GroupsByJob | undefined
   readonly held: Held
   readonly heldByTenant: Held
   #bytes = 0
@@ -54,6 +57,11 @@ export class NamespaceView {
     return this.#sortedNames
   }
 
+  get byJob(): GroupsByJob {
+    this.#byJob ??= new GroupsByJob(this.#groupsById.values())
+    return this.#byJob
+  }
+
   find(id: string): Group | undefined {
     return this.#groupsById.get(id)
   }
@@ -69,6 +77,7 @@ export class NamespaceView {
     else this.held.add(1, countSeries(state.content))
     group.state = state
     this.#ends.note(group)
+    this.#byJob?.note(group)
     group.block?.touch()
     // A failed push leaves the content as it was.
     if (!isSame) for (const entry of state.content.families) this.#place(group, entry)
@@ -89,6 +98,7 @@ export class NamespaceView {
     for (const member of group.members.values()) this.#removeMember(member)
     this.#groupsById.delete(id)
     this.#ends.delete(group)
+    this.#byJob?.delete(group)
     this.groups.remove(group)
     this.shapes.delete(group.key)
     this.#bytes -= groupFootprint(group.state)
