@@ -5,7 +5,6 @@ import {
   formatApiKey,
   NIL_UUID,
   newUuid,
-  operatorKeyId,
   parseApiKey,
   scopes,
   type Tenant,
@@ -14,7 +13,6 @@ import { createLogger, issueApiKey } from '@postern/server'
 import {
   type Db,
   insertNamespace,
-  insertOperatorKey,
   insertTrustRule,
   listSigningKeys,
   updateTenant,
@@ -22,6 +20,7 @@ import {
 } from '@postern/store'
 import {
   createCredential,
+  createOperatorKey,
   createSigningKey,
   type Ending,
   type TwoTenants,
@@ -74,7 +73,7 @@ export async function openAdmin(t: Ending): Promise<AdminWorld> {
   const signing = { 'signing-keys/:id': signingKey?.id ?? '' }
   const ours = { ...(await oneOfEach(database, acme)), ...signing }
   const theirs = { ...(await oneOfEach(database, globex)), ...signing }
-  const operatorKey = await makeOperatorKey(admin)
+  const operatorKey = (await createOperatorKey(admin)).key
   const tenantKey = (await createCredential(admin, acme, { scopes })).key
   const visitors = await visitorsOf(admin, operatorKey, tenantKey)
   let address = 0
@@ -143,30 +142,6 @@ async function oneOfEach(
   }
 }
 
-async function makeOperatorKey(
-  db: Db,
-  ends: { readonly expiresAt?: Date; readonly revokedAt?: Date } = {},
-): Promise<string> {
-  const issued = issueApiKey(testHasher, 'operator', NIL_UUID, Date.now())
-  await insertOperatorKey(
-    db,
-    {
-      id: operatorKeyId(issued.keyId),
-      name: 'for tests',
-      createdAt: new Date(),
-      expiresAt: ends.expiresAt,
-      revokedAt: undefined,
-    },
-    issued.secret,
-  )
-  await db
-    .updateTable('operator_keys')
-    .set({ revoked_at: ends.revokedAt ?? null })
-    .where('id', '=', issued.keyId)
-    .execute()
-  return issued.text
-}
-
 async function visitorsOf(db: Db, operatorKey: string, tenantKey: string): Promise<AdminVisitor[]> {
   const past = new Date(Date.now() - 1_000)
   const unknown = issueApiKey(testHasher, 'operator', NIL_UUID, Date.now())
@@ -207,12 +182,12 @@ async function visitorsOf(db: Db, operatorKey: string, tenantKey: string): Promi
     ),
     visitor(
       'a key that has expired',
-      bearer(await makeOperatorKey(db, { expiresAt: past })),
+      bearer((await createOperatorKey(db, { expiresAt: past })).key),
       invalid(/has expired$/),
     ),
     visitor(
       'a key that was revoked',
-      bearer(await makeOperatorKey(db, { revokedAt: past })),
+      bearer((await createOperatorKey(db, { revokedAt: past })).key),
       invalid(/was revoked$/),
     ),
   ]

@@ -16,6 +16,11 @@ const globalTables: ReadonlyMap<string, string> = new Map([
   ['tenants', 'its own id is the tenant'],
   ['tenant_slugs', 'a slug is unique over all tenants'],
   ['operator_keys', 'operators belong to no tenant'],
+  ['accounts', 'people too; what they reach is one tenant or all'],
+  ['recovery_codes', 'an account has them'],
+  ['welcome_links', 'an account has them, or nobody yet'],
+  ['sessions', 'an account has them'],
+  ['used_sign_ins', 'what a provider said of a person'],
   ['signing_keys', 'one set of keys signs the tokens of all tenants'],
   ['leases', 'they are about the work of processes'],
 ])

@@ -12,20 +12,30 @@ import {
 } from '@postern/server'
 import { type DatabaseClock, type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { operatorAuthenticator } from './access/authenticate-operator.ts'
+import { authenticator } from './access/authenticate.ts'
 import { requireAccess } from './access/require-access.ts'
+import { accountRoutes } from './accounts/account-routes.ts'
+import { ownAccountRoutes } from './accounts/own-account-routes.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
 import { groupRoutes } from './groups/group-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
+import { operatorKeyRoutes } from './operator-keys/operator-key-routes.ts'
+import { providerRoutes } from './provider/provider-routes.ts'
+import type { ProviderSettings } from './provider/provider-settings.ts'
 import { serveWeb, type WebPages } from './serve-web.ts'
+import { keepSessions } from './sessions/keep-sessions.ts'
+import { sessionRoutes } from './sessions/session-routes.ts'
+import { signInDeps } from './sign-in/sign-in-deps.ts'
+import { signInRoutes } from './sign-in/sign-in-routes.ts'
 import { keepSigningKeys } from './signing-keys/keep-signing-keys.ts'
 import { signingKeyRoutes } from './signing-keys/signing-key-routes.ts'
 import { keepPurging } from './tenants/purge-tenants.ts'
 import { tenantRoutes } from './tenants/tenant-routes.ts'
 import type { TrustSettings } from './trust-rules/check-trust-rule.ts'
 import { trustRuleRoutes } from './trust-rules/trust-rule-routes.ts'
+import { welcomeRoutes } from './welcome/welcome-routes.ts'
 
 export interface AdminDeps {
   /** Connected as the role postern_admin. */
@@ -44,6 +54,10 @@ export interface AdminDeps {
   readonly transport?: Transport
   /** Without them there is the API alone. */
   readonly web?: WebPages | undefined
+  /** How people reach this app: what the links begin with that it gives them, without a / at its end. */
+  readonly adminUrl?: string | undefined
+  /** Where people sign in who have no password here. */
+  readonly provider?: ProviderSettings | undefined
 }
 
 // JSON for all who do not say otherwise, and no Basic: it would open a browser's password window.
@@ -60,6 +74,8 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
 
   keepPurging(app, deps)
 
+  keepSessions(app, deps)
+
   await app.register(securityHeaders)
   if (deps.web) await app.register(serveWeb, { pages: deps.web })
   await app.register(problemResponses, PROBLEMS)
@@ -67,7 +83,15 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   await app.register(healthRoutes, { check: () => ping(deps.db) })
 
   await app.register(async (guarded) => {
-    await guarded.register(requireAccess, { authenticate: operatorAuthenticator(deps) })
+    const people = signInDeps(deps)
+    await guarded.register(requireAccess, { ...deps, authenticate: authenticator(deps) })
+    await guarded.register(signInRoutes, people)
+    await guarded.register(providerRoutes, people)
+    await guarded.register(welcomeRoutes, people)
+    await guarded.register(sessionRoutes, people)
+    await guarded.register(ownAccountRoutes, people)
+    await guarded.register(accountRoutes, people)
+    await guarded.register(operatorKeyRoutes, deps)
     await guarded.register(tenantRoutes, deps)
     await guarded.register(namespaceRoutes, deps)
     await guarded.register(limitRoutes, deps)

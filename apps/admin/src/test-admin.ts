@@ -1,9 +1,13 @@
 /** For tests: an admin app on a database of the test's own, with an operator who may call it. */
 import type * as contract from '@postern/contract'
-import { NIL_UUID, operatorKeyId } from '@postern/domain'
-import { createLogger, issueApiKey } from '@postern/server'
-import { type Db, insertOperatorKey, type OperatorKey } from '@postern/store'
-import { type Ending, type TwoTenants, testHasher, twoTenants } from '@postern/testkit'
+import { createLogger } from '@postern/server'
+import {
+  createOperatorKey,
+  type Ending,
+  type TwoTenants,
+  testHasher,
+  twoTenants,
+} from '@postern/testkit'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { createAdmin } from './app.ts'
 
@@ -63,7 +67,7 @@ export async function startAdmin(t: Ending): Promise<TestAdmin> {
     logger: createLogger('silent'),
   })
   t.after(() => app.close())
-  const operatorKey = await makeOperatorKey(world.admin)
+  const { key: operatorKey } = await createOperatorKey(world.admin)
   const call = (method: Method, url: string, body?: object | string) =>
     send(app, {
       method,
@@ -72,26 +76,6 @@ export async function startAdmin(t: Ending): Promise<TestAdmin> {
       ...(body === undefined ? {} : { payload: body }),
     })
   return { ...world, app, call, operatorKey, clock }
-}
-
-/** Returns the key's text. */
-export async function makeOperatorKey(db: Db, ends: Partial<OperatorKey> = {}): Promise<string> {
-  const issued = issueApiKey(testHasher, 'operator', NIL_UUID, Date.now())
-  const key: OperatorKey = {
-    id: operatorKeyId(issued.keyId),
-    name: 'for tests',
-    createdAt: new Date(),
-    expiresAt: undefined,
-    revokedAt: undefined,
-    ...ends,
-  }
-  await insertOperatorKey(db, key, issued.secret)
-  await db
-    .updateTable('operator_keys')
-    .set({ revoked_at: key.revokedAt ?? null })
-    .where('id', '=', key.id)
-    .execute()
-  return issued.text
 }
 
 async function send(app: FastifyInstance, request: InjectOptions): Promise<Answer> {

@@ -8,6 +8,7 @@ import {
   Email,
   Nothing,
   ProblemBody,
+  refusals,
   ShownOnce,
   Timestamp,
 } from './common.ts'
@@ -195,6 +196,25 @@ export const acceptWelcome = {
       201: Type.Object({ ...Whoami.properties, recoveryCodes: RecoveryCodes }),
       409: ProblemBody,
       ...answers,
+    },
+  },
+} as const satisfies Endpoint
+
+/** For who can administer the system and cannot sign in: a new installation, or everybody's second factor is lost. */
+export const createSetUpLink = {
+  method: 'POST',
+  url: '/api/v1/set-up-links',
+  access: 'system-admin',
+  fresh: true,
+  schema: {
+    summary: 'Make a link with which somebody becomes a system admin; the one before is void',
+    response: {
+      201: Type.Object({
+        link: ShownOnce('a one-time address for the person'),
+        expiresAt: Timestamp,
+      }),
+      ...bodyRefusals,
+      ...refusals,
     },
   },
 } as const satisfies Endpoint

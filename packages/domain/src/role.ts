@@ -7,3 +7,8 @@ export type Role = (typeof roles)[number]
 export function includesRole(held: Role, needed: Role): boolean {
   return roles.indexOf(held) <= roles.indexOf(needed)
 }
+
+export function isRole(text: string): text is Role {
+  // Widened, so that any text may be looked for.
+  return (roles as readonly string[]).includes(text)
+}

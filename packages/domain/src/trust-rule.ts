@@ -52,10 +52,15 @@ type Claims = Readonly<Record<string, unknown>>
 /** The name of the first condition that the claims do not meet. */
 export function unmetCondition(conditions: ClaimConditions, claims: Claims): string | undefined {
   const unmet = Object.entries(conditions).find(([name, patterns]) => {
-    const values = [findClaim(claims, name)].flat().filter(isPlain).map(String)
+    const values = claimValues(claims, name)
     return !values.some((value) => patterns.some((pattern) => matchesPattern(pattern, value)))
   })
   return unmet?.[0]
+}
+
+/** What a claim says, one value or several, as text. It is named as in `ClaimConditions`. */
+export function claimValues(claims: Claims, name: string): string[] {
+  return [findClaim(claims, name)].flat().filter(isPlain).map(String)
 }
 
 function findClaim(claims: Claims, name: string): unknown {

@@ -84,6 +84,20 @@ export async function findTenantBySlug(db: Db, slug: string): Promise<Tenant | u
   return row && toTenant(row)
 }
 
+/** The slugs of those tenants, to the admin role. */
+export async function findSlugs(
+  db: Db,
+  ids: readonly TenantId[],
+): Promise<ReadonlyMap<TenantId, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('tenants')
+    .select(['id', 'slug'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map(({ id, slug }) => [tenantId(id), slug]))
+}
+
 /** Tenants whose deletion began before that moment, to the admin role. */
 export async function listTenantsToPurge(db: Db, deletingBefore: Date): Promise<Tenant[]> {
   const rows = await db

@@ -1,15 +1,13 @@
 /** What the documents speak of, for one page: both apps on ports of their own, and the first keys. */
 import { createAdmin } from '@postern/admin'
 import { createApi } from '@postern/api'
-import { NIL_UUID, operatorKeyId } from '@postern/domain'
-import { createLogger, issueApiKey } from '@postern/server'
-import { insertOperatorKey } from '@postern/store'
+import { createLogger } from '@postern/server'
 import {
   createCredential,
+  createOperatorKey,
   createTenant,
   type Ending,
   openTestDatabase,
-  type TestDatabase,
   testHasher,
 } from '@postern/testkit'
 
@@ -33,22 +31,8 @@ export async function startGateway(t: Ending): Promise<PageEnvironment> {
   return {
     POSTERN_URL: await api.listen(listen),
     ADMIN_URL: await admin.listen(listen),
-    OPERATOR_KEY: await makeOperatorKey(database),
+    OPERATOR_KEY: (await createOperatorKey(database.admin)).key,
     PUSH_KEY: (await createCredential(database.admin, tenant, push)).key,
     SCRAPE_KEY: (await createCredential(database.admin, tenant, scrape)).key,
   }
-}
-
-async function makeOperatorKey({ admin }: TestDatabase): Promise<string> {
-  const now = Date.now()
-  const issued = issueApiKey(testHasher, 'operator', NIL_UUID, now)
-  const key = {
-    id: operatorKeyId(issued.keyId),
-    name: 'for tests',
-    createdAt: new Date(now),
-    expiresAt: undefined,
-    revokedAt: undefined,
-  }
-  await insertOperatorKey(admin, key, issued.secret)
-  return issued.text
 }

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NIL_UUID } from '@postern/domain'
 import { issueApiKey } from '@postern/server'
-import { createCredential, testHasher } from '@postern/testkit'
-import { makeOperatorKey, startAdmin } from '../test-admin.ts'
+import { createCredential, createOperatorKey, testHasher } from '@postern/testkit'
+import { startAdmin } from '../test-admin.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 
 test('an operator gets in with a live key, and until it ends', async (t) => {
   const { app, admin, clock } = await startAdmin(t)
-  const key = await makeOperatorKey(admin, { expiresAt: new Date(clock.nowMs + DAY_MS) })
+  const expiresAt = new Date(clock.nowMs + DAY_MS)
+  const { key } = await createOperatorKey(admin, { expiresAt })
   const enter = async () => {
     const headers = { authorization: `bearer ${key}` }
     return (await app.inject({ url: '/api/v1/tenants', headers })).statusCode
@@ -24,7 +25,7 @@ test('an operator gets in with a live key, and until it ends', async (t) => {
 test('nobody else gets in', async (t) => {
   const { app, admin, acme, operatorKey } = await startAdmin(t)
   const tenant = await createCredential(admin, acme, { scopes: ['manage'] })
-  const revoked = await makeOperatorKey(admin, { revokedAt: new Date() })
+  const revoked = (await createOperatorKey(admin, { revokedAt: new Date() })).key
   const unknown = issueApiKey(testHasher, 'operator', NIL_UUID, Date.now()).text
   const strangers = {
     'the key of a tenant': `Bearer ${tenant.key}`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Role, roles, type TenantId, tenantId } from '@postern/domain'
+import { operatorKeyId, type Role, roles, type TenantId, tenantId } from '@postern/domain'
 import { problemResponses } from '@postern/server'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Caller } from './caller.ts'
@@ -17,6 +17,7 @@ async function appWith(
   await app.register(async (guarded) => {
     await guarded.register(requireAccess, {
       authenticate: async () => caller ?? assert.fail('nobody is asked for'),
+      clock: Date.now,
     })
     for (const route of routes) {
       guarded.route({ method: 'GET', url: '/api/v1/tenants/:slug', handler: () => 'in', ...route })
@@ -26,12 +27,11 @@ async function appWith(
 }
 
 function callerOf(role: Role, bound: boolean): Caller {
-  return {
-    kind: 'operator',
-    id: 'x',
-    role,
-    tenant: bound ? { id: ACME, slug: 'acme' } : undefined,
-  }
+  const tenant = bound ? { id: ACME, slug: 'acme' } : undefined
+  const id = operatorKeyId(ACME)
+  const ends = { expiresAt: undefined, revokedAt: undefined, usedAt: undefined }
+  const key = { id, name: 'x', role, tenant, createdAt: new Date(0), ...ends }
+  return { kind: 'operator', id, role, tenant, key }
 }
 
 test('an app with a route that does not say who may call it does not start', async () => {

@@ -2,8 +2,11 @@ import type { Access } from '@postern/contract'
 import { includesRole, Problem, roles } from '@postern/domain'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
+import { freshUntil } from '../sessions/session-life.ts'
 import { tenantNotFound } from '../tenants/get-tenant.ts'
-import type { Caller } from './caller.ts'
+import { bringsKey } from './authenticate.ts'
+import type { AccountCaller, Caller } from './caller.ts'
+import { type OwnOrigin, refuseCrossSite } from './refuse-cross-site.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,12 +15,14 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access
+    fresh?: boolean
   }
 }
 
-export interface AccessDeps {
+export interface AccessDeps extends OwnOrigin {
   /** Who makes this request. Throws when nobody known does. */
   readonly authenticate: (request: FastifyRequest) => Promise<Caller>
+  readonly clock: () => number
 }
 
 /**
@@ -25,17 +30,23 @@ export interface AccessDeps {
  * the body is read.
  */
 export const requireAccess = fp<AccessDeps>(
-  async (app: FastifyInstance, { authenticate }: AccessDeps) => {
+  async (app: FastifyInstance, deps: AccessDeps) => {
     app.decorateRequest('caller', undefined)
     app.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: declaredAccess(route) }
+      const fresh = Reflect.get(route, 'fresh') === true
+      route.config = { ...route.config, access: declaredAccess(route), fresh }
     })
     app.addHook('onRequest', async (request) => {
-      const { access } = request.routeOptions.config
+      const { access, fresh } = request.routeOptions.config
+      // Before a cookie is looked at: what another site sends shall not even tell whether it is a good one.
+      if (!bringsKey(request)) {
+        refuseCrossSite(request, deps, request.headers.cookie !== undefined)
+      }
       if (access === 'public') return
-      const caller = await authenticate(request)
+      const caller = await deps.authenticate(request)
       refuseStranger(request, caller)
       refuseLowRole(access, caller)
+      if (fresh) requireFresh(caller, deps.clock())
       request.caller = caller
     })
   },
@@ -61,8 +72,10 @@ function declaredAccess(route: RouteOptions): Access {
 }
 
 function namesTenant(url: string): boolean {
-  return url.startsWith('/api/v1/tenants/:slug')
+  return url === TENANT || url.startsWith(`${TENANT}/`)
 }
+
+const TENANT = '/api/v1/tenants/:slug'
 
 /** Another tenant is as missing as one that never was, whatever the role. */
 function refuseStranger({ params }: FastifyRequest, { tenant }: Caller): void {
@@ -79,4 +92,16 @@ function refuseLowRole(access: Access | undefined, { role, tenant }: Caller): vo
   throw new Problem('role-insufficient', `this takes the role ${access}; yours is ${role}`, {
     members: { role: access },
   })
+}
+
+/** Throws `fresh-sign-in-required` for a person who signed in a while ago. */
+function requireFresh(caller: Caller, nowMs: number): void {
+  if (caller.kind !== 'account' || freshUntil(caller.session, nowMs)) return
+  throw new Problem('fresh-sign-in-required', 'prove again who you are, and repeat this')
+}
+
+/** The person behind a request. Throws `session-required` for an operator key. */
+export function requirePerson({ caller }: FastifyRequest): AccountCaller {
+  if (caller?.kind === 'account') return caller
+  throw new Problem('session-required', 'this is about the account of a person who signed in')
 }

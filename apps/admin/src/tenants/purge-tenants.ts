@@ -2,11 +2,13 @@ import { newUuid, PURGE_AFTER_MS, systemContext, type Tenant } from '@postern/do
 import {
   appendAudit,
   type Db,
+  deleteAccountsOf,
   deleteSomeGroups,
   deleteTenantRows,
   giveLease,
   listTenantsToPurge,
   lockTenant,
+  revokeOperatorKeysOf,
   takeLease,
   updateTenant,
   withTenant,
@@ -65,6 +67,8 @@ async function purgeTenant(db: Db, { id, slug }: Tenant, nowMs: number): Promise
     // Taken back at the last moment: the groups are gone, and are pushed again.
     if (tenant?.state !== 'deleting') return
     await deleteTenantRows(own, id)
+    await deleteAccountsOf(own, id)
+    await revokeOperatorKeysOf(own, id, new Date(nowMs))
     await updateTenant(own, { ...tenant, state: 'deleted' })
     await appendAudit(own, id, systemContext(nowMs), {
       action: 'tenant.purge',

@@ -78,10 +78,13 @@ async function makeOperatorKey({ db, hasher }: FirstKeysDeps, nowMs: number): Pr
   const key = {
     id: operatorKeyId(issued.keyId),
     name: 'first operator key',
+    role: 'system-admin',
+    tenant: undefined,
     createdAt: new Date(nowMs),
     expiresAt: undefined,
     revokedAt: undefined,
-  }
+    usedAt: undefined,
+  } as const
   await withTenant(db, NO_TENANT, async (trx) => {
     await insertOperatorKey(trx, key, issued.secret)
     await appendAudit(trx, NO_TENANT, systemContext(nowMs), {
