@@ -9,6 +9,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { AuthFailures } from './auth/auth-failures.ts'
 import type { CredentialUses } from './auth/credential-uses.ts'
+import { forEachTenant } from './each-tenant.ts'
 import type { Lanes } from './lane/lanes.ts'
 
 export interface HousekeepingDeps {
@@ -48,7 +49,8 @@ export function keepHouse(
 export async function houseRound(deps: HousekeepingDeps): Promise<void> {
   deps.lanes.trim()
   await deps.uses.flush()
-  for (const tenantId of deps.lanes.tenants()) await tidyTenant(deps, tenantId)
+  const tenants = deps.lanes.tenants().map((tenantId) => [tenantId, deps] as const)
+  await forEachTenant(tenants, (tenantId) => tidyTenant(deps, tenantId))
 }
 
 async function tidyTenant(

@@ -4,7 +4,9 @@
  */
 import type { AuditAct, AuditAction, CredentialId, TenantId } from '@postern/domain'
 import { appendAudit, type Db, findTenant, withTenant } from '@postern/store'
+import { forEachTenant } from '../each-tenant.ts'
 import type { Caller } from './caller.ts'
+import { RefusalSample } from './refusal-sample.ts'
 
 /** Why somebody was not let in, or not to what they asked for. */
 export type RefusalReason =
@@ -31,11 +33,8 @@ export interface Refusal {
   readonly caller: Caller
 }
 
-const MINUTE_MS = 60_000
-const MAX_RECORDS_PER_KEY = 10
-// Ids of keys come from strangers, so keys alone bound nothing.
-const MAX_RECORDS_PER_TENANT = 100
-const MAX_WAITING = 1_000
+// Of strangers, of whom there is no end, and as many of those who proved who they are.
+const MAX_WAITING = 500
 
 // Soon enough for who looks, and one transaction for all that came meanwhile.
 const WRITE_AFTER_MS = 1_000
@@ -49,9 +48,9 @@ export class AuthFailures {
   readonly counts = new Map<RefusalReason, number>()
   readonly #db: Db
   readonly #clock: () => number
-  #minute = 0
-  #sampled = new Map<string, number>()
-  #waiting: Waiting[] = []
+  readonly #sample = new RefusalSample()
+  #proven: Waiting[] = []
+  #strangers: Waiting[] = []
   #timer: NodeJS.Timeout | undefined
 
   constructor(db: Db, clock: () => number) {
@@ -66,8 +65,10 @@ export class AuthFailures {
   /** Counts it, and records it in the tenant's audit as far as the sample goes. */
   note(refusal: Refusal): void {
     this.count(refusal.reason)
-    if (this.#waiting.length >= MAX_WAITING || !this.#isSampled(refusal)) return
-    this.#waiting.push({ ...refusal, nowMs: this.#clock() })
+    const nowMs = this.#clock()
+    const waiting = refusal.isProven ? this.#proven : this.#strangers
+    if (waiting.length >= MAX_WAITING || !this.#sample.takes(refusal, nowMs)) return
+    waiting.push({ ...refusal, nowMs })
     this.#timer ??= setTimeout(() => this.#writeLater(), WRITE_AFTER_MS).unref()
   }
 
@@ -75,8 +76,9 @@ export class AuthFailures {
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const byTenant = Map.groupBy(this.#waiting.splice(0), ({ tenantId }) => tenantId)
-    for (const [tenantId, refusals] of byTenant) await this.#write(tenantId, refusals)
+    const waiting = [...this.#proven.splice(0), ...this.#strangers.splice(0)]
+    const byTenant = Map.groupBy(waiting, ({ tenantId }) => tenantId)
+    await forEachTenant(byTenant, (tenantId, refusals) => this.#write(tenantId, refusals))
   }
 
   #writeLater(): void {
@@ -94,21 +96,6 @@ export class AuthFailures {
         await appendAudit(own, tenantId, { actor, nowMs }, actOf(reason, credentialId))
       }
     })
-  }
-
-  #isSampled({ tenantId, credentialId }: Refusal): boolean {
-    const minute = Math.floor(this.#clock() / MINUTE_MS)
-    if (minute !== this.#minute) this.#sampled.clear()
-    this.#minute = minute
-    const ofTenant = (this.#sampled.get(tenantId) ?? 0) + 1
-    const key = `${tenantId}/${credentialId}`
-    const ofKey = (this.#sampled.get(key) ?? 0) + 1
-    if (ofTenant > MAX_RECORDS_PER_TENANT || ofKey > MAX_RECORDS_PER_KEY) return false
-    // Tenants that do not exist count too, so this is where memory ends.
-    if (this.#sampled.size >= 2 * MAX_WAITING * MAX_RECORDS_PER_KEY) return false
-    this.#sampled.set(tenantId, ofTenant)
-    this.#sampled.set(key, ofKey)
-    return true
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Credential, CredentialId, TenantId } from '@postern/domain'
 import { addressPrefix } from '@postern/server'
 import { type CredentialUse, type Db, recordUses, withTenant } from '@postern/store'
+import { forEachTenant } from '../each-tenant.ts'
 import type { Caller } from './caller.ts'
 
 // A successor's first use may be what ends the key before it, so it is not left to the minute.
@@ -36,8 +37,8 @@ export class CredentialUses {
     this.#timer = undefined
     const uses = this.#uses
     this.#uses = new Map()
-    for (const [tenantId, ofTenant] of uses) {
-      await withTenant(this.#db, tenantId, (trx) => recordUses(trx, tenantId, ofTenant))
-    }
+    await forEachTenant(uses, (tenantId, ofTenant) =>
+      withTenant(this.#db, tenantId, (trx) => recordUses(trx, tenantId, ofTenant)),
+    )
   }
 }

@@ -1,5 +1,6 @@
 import type { CredentialId, TenantId } from '@postern/domain'
 import { type Db, recordTrustRuleUses, withTenant } from '@postern/store'
+import { forEachTenant } from '../each-tenant.ts'
 
 /** Collects when rules were last used and writes that now and then: an update per request would be a hot row. */
 export class TrustRuleUses {
@@ -20,8 +21,8 @@ export class TrustRuleUses {
   async flush(): Promise<void> {
     const uses = this.#uses
     this.#uses = new Map()
-    for (const [tenantId, ofTenant] of uses) {
-      await withTenant(this.#db, tenantId, (own) => recordTrustRuleUses(own, tenantId, ofTenant))
-    }
+    await forEachTenant(uses, (tenantId, ofTenant) =>
+      withTenant(this.#db, tenantId, (own) => recordTrustRuleUses(own, tenantId, ofTenant)),
+    )
   }
 }

@@ -9,6 +9,7 @@ import {
   withTenant,
 } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
+import { forEachTenant } from '../each-tenant.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import type { UsageLog } from './usage-log.ts'
 
@@ -49,9 +50,9 @@ export function countRefusals(area: FastifyInstance, usage: UsageLog): void {
 
 /** One round: what was counted is added to the hour, and each hour what is too old goes. */
 export async function usageRound(deps: UsageDeps): Promise<void> {
-  for (const [tenantId, report] of deps.usage.takeReports()) {
-    await writeUsage(deps, tenantId, report)
-  }
+  await forEachTenant(deps.usage.takeReports(), (tenantId, report) =>
+    writeUsage(deps, tenantId, report),
+  )
 }
 
 function writeUsage(
