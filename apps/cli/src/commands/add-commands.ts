@@ -1,8 +1,13 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
+import { deleteCommand } from './delete.ts'
 import { migrateCommand } from './migrate.ts'
+import { pushCommand } from './push.ts'
+import { runCommand } from './run.ts'
 import { upCommand } from './up.ts'
+import { validateCommand } from './validate.ts'
+import { whoamiCommand } from './whoami.ts'
 
 type AddCommand = (command: Command, context: Context) => void
 
@@ -10,6 +15,11 @@ type AddCommand = (command: Command, context: Context) => void
 const own: Readonly<Record<string, AddCommand>> = {
   up: upCommand,
   migrate: migrateCommand,
+  run: runCommand,
+  push: pushCommand,
+  delete: deleteCommand,
+  validate: validateCommand,
+  whoami: whoamiCommand,
 }
 
 /** Without a first word that decides, all of them. Made by the program, so that they inherit what is set on it. */
