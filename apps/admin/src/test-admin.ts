@@ -32,6 +32,7 @@ interface Answer {
 interface Body {
   readonly tenant: contract.Tenant
   readonly tenants: readonly contract.Tenant[]
+  readonly namespace: contract.Namespace
   readonly namespaces: readonly contract.Namespace[]
   readonly limits: Readonly<Record<string, contract.EffectiveLimit>>
   readonly hours: readonly contract.UsageHour[]

@@ -8,7 +8,6 @@ import {
   type MetricFamily,
   writeTextSamples,
 } from '@postern/exposition'
-import type { FamilyView } from '../view/family-view.ts'
 import type { Group, Member } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import type { Block } from '../view/sorted-blocks.ts'
@@ -16,6 +15,9 @@ import { BlockSnapshot } from './block-snapshot.ts'
 import type { ExpositionFormat, FamilyHead } from './exposition-format.ts'
 import { type OwnFamily, readOwnFamily } from './own-families.ts'
 import { copyLines, readHeld } from './read-held.ts'
+import type { FamilyPart } from './shown-families.ts'
+
+type PushedPart = Extract<FamilyPart, { kind: 'pushed' }>
 
 /** Bytes, or how to make them. */
 export type PlannedBytes = Uint8Array | (() => Uint8Array)
@@ -29,18 +31,24 @@ export interface Showing {
 
 export function planPushedBlock(
   block: Block<Member>,
-  family: FamilyView,
+  { family, sampleTime }: PushedPart,
   showing: Showing,
 ): PlannedBytes {
+  const isStamped = sampleTime === 'push'
   const hold = () => {
-    const held = block.items.map(({ group, entry }) => ({ content: group.content, entry }))
+    const held = block.items.map(({ group, entry }) => ({
+      content: group.content,
+      entry,
+      stampMs: isStamped ? Math.floor(entry.pushedAtMicros / 1_000) : undefined,
+    }))
     return {
       lines: () => copyLines(held),
       values: (lines: Uint8Array) => readHeld(family, held, lines),
     }
   }
   const stateOf = (member: Member) => member.entry
-  return plan(block, { name: '', type: family.type, stateOf, hold }, showing)
+  const name = isStamped ? 'stamped' : ''
+  return plan(block, { name, type: family.type, stateOf, hold }, showing)
 }
 
 export function planOwnBlock(
@@ -61,7 +69,7 @@ export function planOwnBlock(
 const encoder = new TextEncoder()
 
 interface Source<T> {
-  /** Tells families apart where several are rendered from one block. */
+  /** Tells apart what is rendered from one block of the same groups: several families, or one with times and without. */
   readonly name: string
   readonly type: FamilyHead['type']
   /** Another value after every change of the item. */

@@ -22,7 +22,7 @@ export function planFamily(head: ShownFamily, options: PlanOptions): PlannedFami
 function planPart(part: FamilyPart, showing: Showing): PlannedBytes[] {
   if (part.kind === 'pushed') {
     const { blocks } = part.family.members
-    return blocks.map((block) => planPushedBlock(block, part.family, showing))
+    return blocks.map((block) => planPushedBlock(block, part, showing))
   }
   const { family, namespace } = part
   return namespace.groups.blocks.map((block) => planOwnBlock(block, family, namespace, showing))

@@ -8,24 +8,31 @@ import {
   parseText,
   writeTextHeader,
 } from '@postern/exposition'
+import { stampLines } from './stamp-lines.ts'
 
 /** What a group holds of a family, at one moment. */
 export interface HeldFamily {
   readonly content: GroupContent
   readonly entry: FamilyEntry
+  /** The time that its samples are to have, in milliseconds since 1970. */
+  readonly stampMs: number | undefined
 }
 
 /** The lines of some groups, one after the other. */
 export function copyLines(held: readonly HeldFamily[]): Uint8Array {
-  const length = held.reduce((sum, { entry }) => sum + entry.end - entry.start, 0)
-  const lines = new Uint8Array(length)
+  const parts = held.map(linesIn)
+  const lines = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
-  for (const { content, entry } of held) {
-    const part = linesOf(content, entry)
+  for (const part of parts) {
     lines.set(part, at)
     at += part.length
   }
   return lines
+}
+
+function linesIn({ content, entry, stampMs }: HeldFamily): Uint8Array {
+  const lines = linesOf(content, entry)
+  return stampMs === undefined ? lines : stampLines(lines, stampMs)
 }
 
 /** `lines` are those of `held`. All that stand together without protobuf are parsed at one go. */
@@ -41,19 +48,34 @@ export function readHeld(
   const readLines = () => {
     if (end > start) parts.push(...readText(head, lines.subarray(start, end)))
   }
-  for (const { content, entry } of held) {
-    const protobuf = protobufOf(content, entry)
-    if (protobuf) {
+  for (const each of held) {
+    const { length } = linesIn(each)
+    const values = readProtobuf(each)
+    if (values) {
       readLines()
-      parts.push(...parseProtobuf(protobuf, ANY_NAMES))
-      start = end + entry.end - entry.start
+      parts.push(...values)
+      start = end + length
     }
-    end += entry.end - entry.start
+    end += length
   }
   readLines()
   const metrics = parts.flatMap((part): readonly Metric[] => part.metrics)
   // A family of a view has one type, so its metrics are of the one kind that goes with it.
   return { name, type, help: undefined, unit: undefined, metrics } as MetricFamily
+}
+
+/** What the lines cannot say all of; `undefined` when they can. */
+function readProtobuf({ content, entry, stampMs }: HeldFamily): MetricFamily[] | undefined {
+  const protobuf = protobufOf(content, entry)
+  if (!protobuf) return undefined
+  const families = parseProtobuf(protobuf, ANY_NAMES)
+  return stampMs === undefined ? families : families.map((family) => stamped(family, stampMs))
+}
+
+function stamped(family: MetricFamily, timestampMs: number): MetricFamily {
+  const metrics = family.metrics.map((metric) => ({ ...metric, timestampMs }))
+  // The metrics are of the same kind as before.
+  return { ...family, metrics } as MetricFamily
 }
 
 function readText(head: Uint8Array, lines: Uint8Array): MetricFamily[] {

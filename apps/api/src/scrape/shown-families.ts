@@ -1,4 +1,5 @@
 /** Which families a scrape of some namespaces shows, and as what, so that it is always a valid exposition. */
+import type { SampleTime } from '@postern/domain'
 import {
   compareBytes,
   type EscapingScheme,
@@ -13,7 +14,12 @@ import { type OwnFamily, ownFamilies } from './own-families.ts'
 
 /** What one namespace has of a family. */
 export type FamilyPart =
-  | { readonly kind: 'pushed'; readonly family: FamilyView }
+  | {
+      readonly kind: 'pushed'
+      readonly family: FamilyView
+      /** Which time the samples have. */
+      readonly sampleTime: SampleTime
+    }
   | { readonly kind: 'own'; readonly family: OwnFamily; readonly namespace: NamespaceView }
 
 /** A family as a scrape shows it: perhaps under another name, or as another type, than it is held. */
@@ -71,12 +77,15 @@ function showOwn(namespaces: readonly NamespaceView[], family: OwnFamily): Shown
  * that has the family decides, and families of another type are left out rather than break the scrape of all.
  */
 function showPushed(namespaces: readonly NamespaceView[], name: string): ShownFamily | undefined {
-  const [first, ...others] = namespaces.flatMap(({ families }) => families.get(name) ?? [])
+  const [first, ...others] = namespaces.flatMap(({ families, options: { sampleTime } }) => {
+    const family = families.get(name)
+    return family ? [{ kind: 'pushed', family, sampleTime } as const] : []
+  })
   if (!first) return undefined
-  const agreeing = others.filter((family) => family.type === first.type)
-  const help = [first, ...agreeing].find((family) => family.help !== undefined)?.help
-  const parts = agreeing.map((family) => ({ kind: 'pushed', family }) as const)
-  return { name, type: first.type, help, parts: [{ kind: 'pushed', family: first }, ...parts] }
+  const { type } = first.family
+  const agreeing = others.filter(({ family }) => family.type === type)
+  const help = [first, ...agreeing].find(({ family }) => family.help !== undefined)?.family.help
+  return { name, type, help, parts: [first, ...agreeing] }
 }
 
 /** What stands behind the name of a family in the names of its samples. */

@@ -1,8 +1,10 @@
 import {
+  defaultOptions,
   type FamilyEntry,
   type GroupContent,
   type GroupingKey,
   groupingKeyId,
+  type NamespaceOptions,
 } from '@postern/domain'
 import { compareBytes, compareSeries } from '@postern/exposition'
 import { Agenda } from './agenda.ts'
@@ -18,6 +20,7 @@ export class NamespaceView {
   readonly name: string
   /** The label that every series of the namespace gets; none in `default`. */
   readonly label: readonly [name: string, value: string] | undefined
+  options: NamespaceOptions = defaultOptions
   /** All groups in the order of a scrape: the order of the push times. */
   readonly groups = new SortedBlocks<Group>((a, b) => compareSeries(a.key, b.key))
   readonly shapes = new LabelShapes()
