@@ -27,7 +27,7 @@ const TRIES = 3
 const LIMIT_MS = 10_000
 
 // A start that is under way when the job ends: told after the end, it would look like another run.
-const LAST_OF_START_MS = 1_000
+const LAST_OF_START_MS = 2_000
 
 // Whoever sends a signal now wants it to be over.
 const HURRY_MS = 2_000

@@ -1,6 +1,11 @@
 /** A gateway that answers what a test tells it to, and remembers what it was asked. */
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 
@@ -24,17 +29,15 @@ export async function startFakeGateway(
   respond: Respond = (_, response) => response.end(),
 ): Promise<FakeGateway> {
   const asked: Asked[] = []
-  const server = createServer((request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url = '', headers } = request
+    const one = { method, path: url, headers, body: await text(request) }
+    asked.push(one)
+    respond(one, response, asked.length)
+  }
+  const server = createServer((request, response) => {
     // A client that goes away in the middle is no concern of ours.
-    text(request).then(
-      (body) => {
-        const one = { method, path: url, headers, body }
-        asked.push(one)
-        respond(one, response, asked.length)
-      },
-      () => undefined,
-    )
+    answer(request, response).catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
