@@ -18,6 +18,8 @@ import { AuthFailures } from './auth/auth-failures.ts'
 import { authenticate } from './auth/authenticate.ts'
 import { CredentialCache } from './auth/credential-cache.ts'
 import { CredentialUses } from './auth/credential-uses.ts'
+import { checkRoutes } from './checks/check-routes.ts'
+import { discoveryRoutes } from './discovery/discovery-routes.ts'
 import { keepHouse } from './housekeeping.ts'
 import { Lanes } from './lane/lanes.ts'
 import { FairBudget } from './limits/fair-budget.ts'
@@ -30,6 +32,8 @@ import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
 import { queryRoutes } from './query/query-routes.ts'
 import { scrapeRoutes } from './scrape/scrape-routes.ts'
+import { TrustRuleUses } from './trust/trust-rule-uses.ts'
+import { keepSwept } from './sweep/keep-swept.ts'
 import { countRefusals, keepUsage } from './usage/keep-usage.ts'
 import { UsageLog } from './usage/usage-log.ts'
 import { usageRoutes } from './usage/usage-routes.ts'
@@ -80,10 +84,12 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     },
   )
   const uses = new CredentialUses(db)
+  const ruleUses = new TrustRuleUses(db)
   const bodies = new FairBudget(MAX_BODY_BYTES)
   const rates = new RateLimiter({ db, clock, replicaId: newUuid(clock()) })
   const failures = new AuthFailures(db, clock)
-  keepHouse(app, { ...deps, lanes, uses, failures })
+  keepHouse(app, { lanes, uses, failures })
+  keepSwept(app, { db, clock, databaseClock, retention })
   keepUsage(app, { db, lanes, usage, clock })
 
   await app.register(securityHeaders)
@@ -99,7 +105,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   const credentials = new CredentialCache(db, clock)
   const guesses = new GuessThrottle(clock)
-  const keyDeps = { ...deps, credentials, uses, failures, guesses }
+  const keyDeps = { ...deps, credentials, uses, ruleUses, failures, guesses }
   const { findTokenPrincipal } = await openTokenArea(app, keyDeps)
 
   await app.register(async (tenantArea) => {
@@ -117,6 +123,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
       admitPushes(pushArea, { rates, bodies })
       readRawBodies(pushArea)
       await pushArea.register(pushRoutes, { lanes, rates, retention })
+      await pushArea.register(checkRoutes, { lanes })
     })
   })
   return app

@@ -14,7 +14,13 @@ import { checkPush, findTwin } from '../view/check-push.ts'
 import { type GroupState, newGroupState } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import type { TenantView } from '../view/tenant-view.ts'
-import type { BatchChange, Change, FailedPushChange, GroupPlace, PushChange } from './change.ts'
+import type {
+  BatchChange,
+  FailedPushChange,
+  GroupChange,
+  GroupPlace,
+  PushChange,
+} from './change.ts'
 
 /** What became of a change: which groups are other than before, and why it was refused, if it was. */
 export interface Outcome {
@@ -36,7 +42,7 @@ export interface Stage {
 }
 
 /** Applies one change to the view. */
-export function applyChange(stage: Stage, change: Change): Outcome {
+export function applyChange(stage: Stage, change: GroupChange): Outcome {
   switch (change.kind) {
     case 'push':
       return applyPush(stage, change)

@@ -1,6 +1,9 @@
 /** What waits in a tenant's lane: one wish to change one group, or several at once. */
-import type { GroupingKey, Limits, PreparedFamily } from '@postern/domain'
+import type { AuditActor, GroupingKey, Limits, Ping, PreparedFamily } from '@postern/domain'
 import type { PushOrigin } from '@postern/store'
+
+/** What a push or a call says of the run of a job, as far as it does. */
+export type RunReport = Pick<Ping, 'runId' | 'exitStatus' | 'durationSeconds'>
 
 /** Which group of the tenant. */
 export interface GroupPlace {
@@ -21,6 +24,7 @@ export interface PushChange extends ChangeHead, GroupPlace {
   readonly limits: Limits
   /** How long the group is to be held from now on, if the push says so; in milliseconds. */
   readonly ttlMs: number | undefined
+  readonly run: RunReport
   readonly origin: PushOrigin
 }
 
@@ -43,4 +47,20 @@ interface DeleteChange extends ChangeHead, GroupPlace {
   readonly kind: 'delete'
 }
 
-export type Change = PushChange | FailedPushChange | BatchChange | DeleteChange
+/** A call that says how a run of a check goes, without metrics. */
+export interface CheckPingChange extends ChangeHead {
+  readonly kind: 'check-ping'
+  readonly namespace: string
+  readonly name: string
+  readonly ping: Omit<Ping, 'atMs'>
+  /** Whether the check is made when there is none of that name. */
+  readonly isToBeMade: boolean
+  readonly limits: Limits
+  readonly actor: AuditActor
+  /** Throws for a check on labels that the caller may not speak for. */
+  readonly admit: (labels: GroupingKey) => void
+}
+
+export type GroupChange = PushChange | FailedPushChange | BatchChange | DeleteChange
+
+export type Change = GroupChange | CheckPingChange

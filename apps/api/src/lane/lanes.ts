@@ -1,7 +1,7 @@
 import { Problem, type TenantId } from '@postern/domain'
 import { FairBudget } from '../limits/fair-budget.ts'
 import type { TenantView } from '../view/tenant-view.ts'
-import type { Outcome } from './apply-change.ts'
+import type { AnyOutcome } from './apply-any.ts'
 import type { Change } from './change.ts'
 import { type LaneDeps, TenantLane } from './tenant-lane.ts'
 
@@ -47,7 +47,7 @@ export class Lanes {
   }
 
   /** As `TenantLane.submit`. Throws `overloaded` when too much waits already. */
-  async submit(tenant: LaneTenant, change: Change): Promise<Outcome> {
+  async submit(tenant: LaneTenant, change: Change): Promise<AnyOutcome> {
     if (!this.#queue.take(tenant.id, change.bytes)) throw overloaded()
     const outcome = await this.#laneOf(tenant).submit(change)
     if (!outcome.problem) this.#options.onStored?.(tenant.id, change)

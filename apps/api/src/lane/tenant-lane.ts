@@ -13,6 +13,7 @@ import {
   findHead,
   type GroupRow,
   type Head,
+  listCheckStates,
   lockHead,
   momentOf,
   saveGroups,
@@ -25,9 +26,11 @@ import {
 import { answerBytes } from '../scrape/scrape-answers.ts'
 import { rowFromGroup } from '../view/group.ts'
 import { TenantView } from '../view/tenant-view.ts'
-import { applyChange, type Outcome } from './apply-change.ts'
+import { type AnyOutcome, applyAny } from './apply-any.ts'
+import type { Outcome } from './apply-change.ts'
 import type { Change, GroupPlace } from './change.ts'
 import type { LaneTenant } from './lanes.ts'
+import { PingedChecks } from './pinged-checks.ts'
 import { noSettings, readSettings } from './tenant-settings.ts'
 
 export interface LaneDeps {
@@ -44,7 +47,7 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024
 
 interface WaitingChange {
   readonly change: Change
-  readonly resolve: (outcome: Outcome) => void
+  readonly resolve: (outcome: AnyOutcome) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -92,8 +95,8 @@ export class TenantLane {
   }
 
   /** Resolves when the change is durable and in every later scrape, or was refused. */
-  submit(change: Change): Promise<Outcome> {
-    const waiting = Promise.withResolvers<Outcome>()
+  submit(change: Change): Promise<AnyOutcome> {
+    const waiting = Promise.withResolvers<AnyOutcome>()
     this.#changes.push({ change, resolve: waiting.resolve, reject: waiting.reject })
     this.#start()
     return waiting.promise
@@ -154,7 +157,7 @@ export class TenantLane {
   }
 
   /** One transaction: lock the head, catch up, apply in order, write what changed, move the head. */
-  async #applyBatch(db: TenantDb, batch: readonly WaitingChange[]): Promise<Outcome[]> {
+  async #applyBatch(db: TenantDb, batch: readonly WaitingChange[]): Promise<AnyOutcome[]> {
     const head = requireHead(await lockHead(db, this.#tenant.id))
     await this.#catchUp(db, head)
     const version = head.version + 1
@@ -162,11 +165,13 @@ export class TenantLane {
     let moment = view.nowMicros
     try {
       const stage = { view, version, now: () => moment++ }
-      const outcomes = batch.map(({ change }) => applyChange(stage, change))
+      const pinged = new PingedChecks(view)
+      const outcomes = batch.map(({ change }) => applyAny(stage, pinged, change))
       const rows = this.#changedRows(outcomes)
-      if (rows.length > 0) {
-        await saveGroups(db, this.#tenant.id, rows, version, view.nowMicros)
+      if (rows.length > 0) await saveGroups(db, this.#tenant.id, rows, version, view.nowMicros)
+      if (rows.length > 0 || !pinged.isEmpty) {
         await setHeadVersion(db, this.#tenant.id, version, moment)
+        await pinged.save(db, this.#tenant.id, version)
         view.version = version
       }
       return outcomes
@@ -223,9 +228,9 @@ export class TenantLane {
       if (view.settings.version !== head.settingsVersion) await this.#readSettings(db, head)
       // Before anything is read: what ended may have made way for what came.
       view.advance(now)
-      if (view.version >= head.version) return
-      await this.#readInto(view, db)
+      if (view.version < head.version) await this.#readInto(view, db)
       view.version = Math.max(view.version, head.version)
+      view.advanceChecks()
     } catch (error) {
       this.dropView()
       throw error
@@ -239,6 +244,7 @@ export class TenantLane {
 
   async #readInto(view: TenantView, db: TenantDb): Promise<void> {
     const { id } = this.#tenant
+    view.checks.load(await listCheckStates(db, id, view.version))
     if (view.version === 0) {
       await visitChangedGroups(db, id, 0, (group) => view.load(group))
       return

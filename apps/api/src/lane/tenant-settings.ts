@@ -3,22 +3,56 @@
  * in which the head says that it changed, so that no push is taken under what was said before.
  */
 import {
+  type Check,
+  effectiveLimits,
+  type Limits,
+  type NamespaceOptions,
   noPolicies,
   type RetentionPolicies,
   type SystemRetention,
+  systemLimits,
   type TenantId,
 } from '@postern/domain'
-import { findRetention, type TenantDb } from '@postern/store'
+import {
+  type ExpiringKey,
+  findLimits,
+  findNamespaceOptions,
+  findRetention,
+  findTenantSeries,
+  listChecks,
+  listExpiringKeys,
+  type TenantDb,
+  type TenantSeries,
+} from '@postern/store'
 
 export interface TenantSettings {
   /** The head's settings version when they were read. */
   readonly version: number
   readonly retention: RetentionPolicies
+  /** Of the namespaces that have other options than all have at first. */
+  readonly namespaces: ReadonlyMap<string, NamespaceOptions>
+  readonly checks: readonly Check[]
+  /** Which series about itself the tenant sees, and what they are about. */
+  readonly series: TenantSeries
+  readonly limits: Limits
+  /** By their expiry. */
+  readonly expiringKeys: readonly ExpiringKey[]
 }
 
-/** Of a tenant about which nothing was ever said. */
+// No head has it, so that what was never read is read with the first look at the head.
+const NOT_READ = -1
+
+/** Of a tenant of which nothing was read yet. */
 export function noSettings(system: SystemRetention): TenantSettings {
-  return { version: 0, retention: noPolicies(system) }
+  return {
+    version: NOT_READ,
+    retention: noPolicies(system),
+    namespaces: new Map(),
+    checks: [],
+    series: { totals: false, keyExpiry: false },
+    limits: systemLimits,
+    expiringKeys: [],
+  }
 }
 
 /** Needs a transaction in which the head does not move: its lock, or a snapshot. */
@@ -28,6 +62,13 @@ export async function readSettings(
   version: number,
   system: SystemRetention,
 ): Promise<TenantSettings> {
-  if (version === 0) return noSettings(system)
-  return { version, retention: await findRetention(db, tenantId, system) }
+  return {
+    version,
+    retention: await findRetention(db, tenantId, system),
+    namespaces: await findNamespaceOptions(db, tenantId),
+    checks: await listChecks(db, tenantId),
+    series: await findTenantSeries(db, tenantId),
+    limits: effectiveLimits((await findLimits(db, tenantId)).tenant),
+    expiringKeys: await listExpiringKeys(db, tenantId),
+  }
 }

@@ -53,6 +53,11 @@ export function admitPushes(app: FastifyInstance, { rates, bodies }: AdmitDeps):
   })
 }
 
+export function admissionOf({ admission }: FastifyRequest): Admission {
+  if (!admission) throw new Error('the route is not behind admitPushes')
+  return admission
+}
+
 /** For routes whose bodies somebody else reads: takes what the request announces, or as much as it may have. */
 export function holdWhole(
   bodies: FairBudget,

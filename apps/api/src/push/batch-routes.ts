@@ -47,7 +47,7 @@ const BatchPush = Type.Object(
       Type.String({ minLength: 1, maxLength: 40, description: 'as the header Postern-TTL' }),
     ),
     runId: Type.Optional(Type.String({ description: 'as the header Postern-Run-Id' })),
-    exitStatus: Type.Optional(Type.String({ description: 'as the header Postern-Exit-Status' })),
+    exitStatus: Type.Optional(Type.Integer({ description: 'as the header Postern-Exit-Status' })),
     duration: Type.Optional(Type.String({ description: 'as the header Postern-Duration' })),
   },
   Strict,
@@ -186,7 +186,7 @@ function readOne(
     groupingKey,
     method: method === 'POST' ? 'POST' : 'PUT',
     families: readPush(bytes, undefined, { utf8Names, limits }),
-    run: readRun(one),
+    run: readRun({ ...one, exitStatus: one.exitStatus?.toString() }),
     ttlMs: ttl === undefined ? undefined : readTtl('its ttl', ttl, retention),
     origin,
   }

@@ -9,7 +9,7 @@ import type { Lanes } from '../lane/lanes.ts'
 import { chargeSamples } from '../limits/charge.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
 import { acceptPush, deleteGroup, type FailedPush, noteFailure, tryPush } from './accept-push.ts'
-import type { Admission } from './admit-push.ts'
+import { admissionOf } from './admit-push.ts'
 import { decodeBody } from './decode-body.ts'
 import { describePush } from './describe-push.ts'
 import type { Push } from './prepare-change.ts'
@@ -105,11 +105,6 @@ async function readRequest(
     },
     body,
   }
-}
-
-function admissionOf({ admission }: FastifyRequest): Admission {
-  if (!admission) throw new Error('the route is not behind admitPushes')
-  return admission
 }
 
 /** With `lanes`, a push of more series than there may be shows in its group as any other that cannot be held. */

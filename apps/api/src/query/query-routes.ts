@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../auth/authenticate.ts'
 import { requireScope } from '../auth/principal.ts'
+import { CheckPage, CheckQuery } from '../checks/check-schemas.ts'
+import { listChecks } from '../checks/list-checks.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { deleteGroups, wipe } from './delete-groups.ts'
 import { Deleted, DeleteQuery, GroupPage, GroupQuery } from './group-schemas.ts'
@@ -60,6 +62,7 @@ export async function queryRoutes(
   )
 
   groupRoutes(app, lanes)
+  checkListRoutes(app, lanes)
 
   routes.get(
     '/api/v1/whoami',
@@ -80,6 +83,24 @@ export async function queryRoutes(
       requireScope(principal, 'wipe')
       await wipe(lanes, principal)
       return reply.code(202).send()
+    },
+  )
+}
+
+function checkListRoutes(app: FastifyInstance, lanes: Lanes): void {
+  app.withTypeProvider<TypeBoxTypeProvider>().get(
+    '/api/v1/checks',
+    {
+      schema: {
+        summary: 'Checks with their states, by namespace and name, paged',
+        querystring: CheckQuery,
+        response: { 200: CheckPage },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      requireScope(principal, 'read')
+      return listChecks(lanes, principal, request.query)
     },
   )
 }

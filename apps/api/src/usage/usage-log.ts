@@ -47,6 +47,7 @@ function pushesIn(change: Change): readonly PushChange[] {
       return [change]
     case 'batch':
       return change.pushes
+    case 'check-ping':
     case 'failed-push':
     case 'delete':
       return []

@@ -1,13 +1,16 @@
 import {
   DEFAULT_NAMESPACE,
+  defaultOptions,
   emptyContent,
   type GroupContent,
   groupingKeyId,
+  type NamespaceOptions,
   systemRetention,
   unpackContent,
 } from '@postern/domain'
 import type { ChangedGroup } from '@postern/store'
 import { noSettings, type TenantSettings } from '../lane/tenant-settings.ts'
+import { ChecksView } from './checks-view.ts'
 import { stateFromRow } from './group.ts'
 import { Held } from './held.ts'
 import { NamespaceView } from './namespace-view.ts'
@@ -17,21 +20,36 @@ export class TenantView {
   readonly #namespaces = new Map<string, NamespaceView>()
   /** The head's version that the view shows; 0 for a tenant without groups, and for a view that was not read yet. */
   version = 0
-  settings: TenantSettings
+  #settings: TenantSettings
   /** The label that carries the namespace in a scrape. */
   readonly #namespaceLabel: string
   readonly held = new Held()
+  readonly checks = new ChecksView()
   #nowMicros = 0
   #turnedAtMicros = 0
 
   constructor(namespaceLabel: string, settings: TenantSettings = noSettings(systemRetention)) {
     this.#namespaceLabel = namespaceLabel
-    this.settings = settings
+    this.#settings = settings
+  }
+
+  get settings(): TenantSettings {
+    return this.#settings
+  }
+
+  set settings(settings: TenantSettings) {
+    this.#settings = settings
+    this.checks.configure(settings.checks)
+    for (const namespace of this.namespaces) namespace.options = this.#optionsOf(namespace.name)
+  }
+
+  #optionsOf(namespace: string): NamespaceOptions {
+    return this.#settings.namespaces.get(namespace) ?? defaultOptions
   }
 
   /** Roughly what it takes in memory. */
   get bytes(): number {
-    return this.namespaces.reduce((sum, namespace) => sum + namespace.bytes, 0)
+    return this.namespaces.reduce((sum, namespace) => sum + namespace.bytes, this.checks.bytes)
   }
 
   get namespaces(): readonly NamespaceView[] {
@@ -41,6 +59,10 @@ export class TenantView {
   /** The moment that the view shows, in microseconds since 1970. */
   get nowMicros(): number {
     return this.#nowMicros
+  }
+
+  get nowMs(): number {
+    return Math.floor(this.#nowMicros / 1_000)
   }
 
   /** The last moment at which something of it changed by time alone. */
@@ -62,6 +84,7 @@ export class TenantView {
       namespaceLabelFor(name, this.#namespaceLabel),
       this.held,
     )
+    namespace.options = this.#optionsOf(name)
     this.#namespaces.set(name, namespace)
     return namespace
   }
@@ -72,6 +95,11 @@ export class TenantView {
     for (const namespace of this.#namespaces.values()) {
       this.#turn(namespace.advance(this.#nowMicros))
     }
+  }
+
+  /** Lets checks see that moment, once all is known of them that was committed before it. */
+  advanceChecks(): void {
+    this.#turn(this.checks.advance(this.nowMs) * 1_000)
   }
 
   #turn(atMicros: number): void {
