@@ -2,7 +2,7 @@ import type { ApiKeyKind } from './api-key.ts'
 import type { CredentialId, TenantId } from './ids.ts'
 import type { LabelRules } from './label-rules.ts'
 
-export const scopes = ['push', 'delete', 'scrape', 'read', 'wipe', 'manage'] as const
+export const scopes = ['push', 'delete', 'scrape', 'discover', 'read', 'wipe', 'manage'] as const
 
 /** What a credential may do in its tenant. */
 export type Scope = (typeof scopes)[number]
@@ -47,10 +47,12 @@ export interface Credential {
   readonly lastUsedBy: string | undefined
 }
 
+const readingScopes: ReadonlySet<Scope> = new Set(['scrape', 'discover', 'read'])
+
 /** The kind that a key's text shows for what it may do. */
 export function apiKeyKindFor(granted: readonly Scope[]): ApiKeyKind {
   if (granted.every((scope) => scope === 'push' || scope === 'delete')) return 'push'
-  if (granted.every((scope) => scope === 'scrape' || scope === 'read')) return 'scrape'
+  if (granted.every((scope) => readingScopes.has(scope))) return 'scrape'
   return 'key'
 }
 

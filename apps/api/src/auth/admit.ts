@@ -1,12 +1,14 @@
 import { type CredentialEnd, endOf, isBoundTo, Problem } from '@postern/domain'
+import type { TrustRuleUses } from '../trust/trust-rule-uses.ts'
 import type { AuthFailures, RefusalReason } from './auth-failures.ts'
 import type { Caller } from './caller.ts'
-import type { Grant } from './credential-cache.ts'
 import type { CredentialUses } from './credential-uses.ts'
+import type { Principal } from './principal.ts'
 import { isFromAllowed } from './source-networks.ts'
 
 export interface AdmitDeps {
   readonly uses: CredentialUses
+  readonly ruleUses: TrustRuleUses
   readonly failures: AuthFailures
   readonly clock: () => number
 }
@@ -18,21 +20,16 @@ const endings: Readonly<Record<CredentialEnd, string>> = {
 }
 
 /**
- * Lets in who proved to hold a credential, if that may be used now and from there; its use is noted.
- * Throws `credential-invalid` or `tenant-suspended`.
+ * Lets in who proved to hold a credential, a key or what a trust rule takes, if that may be used now and from there; its
+ * use is noted. Throws `credential-invalid` or `tenant-suspended`.
  */
-export function admit(grant: Grant, caller: Caller, deps: AdmitDeps): Grant {
-  const { credential, tenant } = grant
+export function admit(principal: Principal, caller: Caller, deps: AdmitDeps): Principal {
+  const { credential, tenant } = principal
   const now = new Date(deps.clock())
+  const isRule = credential.kind === 'trust-rule'
   const refuse = (reason: RefusalReason, problem: Problem) => {
-    const isProven = true
-    deps.failures.note({
-      tenantId: tenant.id,
-      credentialId: credential.id,
-      isProven,
-      reason,
-      caller,
-    })
+    const [tenantId, credentialId, isProven] = [tenant.id, credential.id, true]
+    deps.failures.note({ tenantId, credentialId, isRule, isProven, reason, caller })
     return problem
   }
   // First, so that a stolen key says nothing of itself elsewhere.
@@ -50,8 +47,9 @@ export function admit(grant: Grant, caller: Caller, deps: AdmitDeps): Grant {
       new Problem('tenant-suspended', `the tenant is ${tenant.state}`),
     )
   }
-  deps.uses.note(tenant.id, credential, now, caller)
-  return grant
+  if (isRule) deps.ruleUses.note(tenant.id, credential.id, now)
+  else deps.uses.note(tenant.id, credential, now, caller)
+  return principal
 }
 
 /** One and the same answer for a key that never was, one whose secret is wrong, and one from a wrong place or hand. */

@@ -23,11 +23,16 @@ export type RefusalReason =
   | 'namespace'
   | 'label'
   | 'key-in-url'
+  | 'token-condition'
+  | 'token-invalid'
+  | 'token-used'
 
 export interface Refusal {
   readonly tenantId: TenantId
   readonly credentialId: CredentialId
-  /** Whether the caller proved to hold the key. */
+  /** Whether it is a trust rule, and not a key. */
+  readonly isRule?: boolean
+  /** Whether the caller proved to hold the key, or a token that the rule takes. */
   readonly isProven: boolean
   readonly reason: RefusalReason
   readonly caller: Caller
@@ -90,17 +95,18 @@ export class AuthFailures {
     await withTenant(this.#db, tenantId, async (own) => {
       // A locator that was made up leads to no tenant, and must not begin a chain.
       if (!(await findTenant(own, tenantId))) return
-      for (const { caller, credentialId, isProven, nowMs, reason } of refusals) {
+      for (const refusal of refusals) {
+        const { caller, credentialId, isProven, nowMs } = refusal
         const kind = isProven ? 'credential' : 'anonymous'
         const actor = { kind, id: isProven ? credentialId : undefined, ...caller } as const
-        await appendAudit(own, tenantId, { actor, nowMs }, actOf(reason, credentialId))
+        await appendAudit(own, tenantId, { actor, nowMs }, actOf(refusal))
       }
     })
   }
 }
 
-function actOf(reason: RefusalReason, id: CredentialId): AuditAct {
-  const target = { kind: 'credential', id } as const
+function actOf({ credentialId: id, isRule = false, reason }: Refusal): AuditAct {
+  const target = { kind: isRule ? 'trust-rule' : 'credential', id } as const
   return { action: actions[reason] ?? 'authentication.refuse', target, outcome: 'refused', reason }
 }
 

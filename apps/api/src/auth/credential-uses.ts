@@ -17,7 +17,12 @@ export class CredentialUses {
     this.#db = db
   }
 
-  note(tenantId: TenantId, credential: Credential, at: Date, caller: Caller): void {
+  note(
+    tenantId: TenantId,
+    credential: Pick<Credential, 'id' | 'firstUsedAt'>,
+    at: Date,
+    caller: Caller,
+  ): void {
     const uses = this.#uses.get(tenantId) ?? new Map<CredentialId, CredentialUse>()
     const { address, userAgent } = caller
     uses.set(credential.id, { at, addressPrefix: addressPrefix(address), userAgent })

@@ -20,6 +20,12 @@ export function noteForbidden(
   const reason = error instanceof Problem ? reasons[error.code] : undefined
   if (reason === undefined) return
   const caller = callerOf(request)
-  const isProven = true
-  failures.note({ tenantId: tenant.id, credentialId: credential.id, isProven, reason, caller })
+  failures.note({
+    tenantId: tenant.id,
+    credentialId: credential.id,
+    isRule: credential.kind === 'trust-rule',
+    isProven: true,
+    reason,
+    caller,
+  })
 }

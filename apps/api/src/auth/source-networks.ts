@@ -5,7 +5,10 @@ import type { Credential } from '@postern/domain'
 const lists = new WeakMap<readonly string[], BlockList>()
 
 /** Whether a credential may be used from that address. */
-export function isFromAllowed({ sourceNetworks }: Credential, address: string): boolean {
+export function isFromAllowed(
+  { sourceNetworks }: Pick<Credential, 'sourceNetworks'>,
+  address: string,
+): boolean {
   if (sourceNetworks.length === 0) return true
   const list = lists.get(sourceNetworks) ?? toList(sourceNetworks)
   lists.set(sourceNetworks, list)

@@ -4,7 +4,8 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { JwtTools } from './jwt-tools.ts'
 import type { UnverifiedJwt } from './read-jwt.ts'
-import type { SigningKeyRing } from './signing-key-ring.ts'
+import type { RingKey, SigningKeyRing } from './signing-key-ring.ts'
+import type { VerifiedTokens } from './verified-tokens.ts'
 
 /** What we say in a token beside what RFC 7519 registers. */
 const Claims = Type.Object({
@@ -26,6 +27,7 @@ export type AccessTokenClaims = Type.Static<typeof Claims>
 export interface AccessTokenDeps {
   readonly jwt: JwtTools
   readonly ring: SigningKeyRing
+  readonly verified: VerifiedTokens
   readonly clock: () => number
 }
 
@@ -46,13 +48,15 @@ export async function issueAccessToken(
 
 /** What a token of ours says. Throws `credential-invalid` for one that is not, or not any more. */
 export async function readAccessToken(
-  { jwt, ring, clock }: AccessTokenDeps,
+  deps: AccessTokenDeps,
   token: UnverifiedJwt,
 ): Promise<AccessTokenClaims> {
+  const { ring } = deps
   // The id only selects among our keys; whatever else it may be made to look like, it is never used for.
   const key = token.kid === undefined || !isUuid(token.kid) ? undefined : await ring.find(token.kid)
   if (!key) throw refusal('was not signed with a key of ours')
-  const claims = verified(jwt, token, key.publicKey, clock())
+  requireGenuine(deps, token, key)
+  const { claims } = token
   if (!Value.Check(Claims, claims) || !isUuid(claims.client_id) || !isUuid(claims.tenant)) {
     throw refusal('does not say what a token of ours says')
   }
@@ -65,9 +69,15 @@ export function scopesOf(claims: AccessTokenClaims): Scope[] {
   return scopes.filter((scope) => named.includes(scope))
 }
 
-function verified(jwt: JwtTools, token: UnverifiedJwt, publicKey: string, nowMs: number): unknown {
+function requireGenuine(
+  { jwt, verified, clock }: AccessTokenDeps,
+  { text }: UnverifiedJwt,
+  { id, publicKey }: RingKey,
+): void {
   try {
-    return jwt.own.verify(token.text, { key: publicKey, clockTimestamp: nowMs })
+    verified.ensure(text, id, () =>
+      jwt.own.verify(text, { key: publicKey, clockTimestamp: clock() }),
+    )
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     throw refusal(reasons.get(code) ?? 'is not valid', error)

@@ -1,6 +1,6 @@
-import { Problem } from '@postern/domain'
+import { type ApiKey, Problem } from '@postern/domain'
 import type { FastifyRequest } from 'fastify'
-import { callerOf } from '../auth/caller.ts'
+import { type Caller, callerOf } from '../auth/caller.ts'
 import type { Principal } from '../auth/principal.ts'
 import { type KeyDeps, principalOfKey } from '../auth/principal-of-key.ts'
 import { type AccessTokenDeps, issueAccessToken } from './access-token.ts'
@@ -18,8 +18,10 @@ export async function grantToClient(
   form: Form,
   deps: ClientCredentialDeps,
 ): Promise<GrantedToken> {
-  const { credential, tenant } = await authenticateClient(request, form, deps)
-  const scope = requestedScopes(form.get('scope'), credential.scopes).join(' ')
+  const caller = callerOf(request)
+  const principal = await authenticateClient(request, form, caller, deps)
+  const { credential, tenant } = principal
+  const scope = requestedScopes(form.get('scope'), principal, caller, deps).join(' ')
   const token = await issueAccessToken(deps, {
     client_id: credential.id,
     sub: credential.id,
@@ -34,9 +36,10 @@ export async function grantToClient(
 async function authenticateClient(
   request: FastifyRequest,
   form: Form,
+  caller: Caller,
   deps: ClientCredentialDeps,
 ): Promise<Principal> {
-  const key = readClient(request, form)
+  const key = readKey(request, form, caller, deps)
   if (!key) {
     throw new OAuthError(
       'invalid_client',
@@ -44,9 +47,27 @@ async function authenticateClient(
     )
   }
   try {
-    return await principalOfKey(key, callerOf(request), deps)
+    return await principalOfKey(key, caller, deps)
   } catch (error) {
     throw asOAuthError(error)
+  }
+}
+
+/** What is no key, or was mistyped, is a failed guess as it is everywhere. */
+function readKey(
+  request: FastifyRequest,
+  form: Form,
+  { address }: Caller,
+  { failures, guesses }: ClientCredentialDeps,
+): ApiKey | undefined {
+  try {
+    return readClient(request, form)
+  } catch (error) {
+    if (!(error instanceof OAuthError) || error.code !== 'invalid_client') throw error
+    failures.count('malformed')
+    guesses.refuseTooMany(address)
+    guesses.noteFailure(address)
+    throw error
   }
 }
 

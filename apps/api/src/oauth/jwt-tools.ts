@@ -25,8 +25,8 @@ const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
 const OUTSIDE_TOLERANCE_MS = 30_000
 
 /**
- * All that decides whether a token is believed is said here and not left to defaults. No answer of the library is
- * cached: a token is as good as its credential is at this moment. `issuer` is the audience, too: there is one resource.
+ * All that decides whether a token is believed is said here and not left to defaults. The library remembers nothing; what
+ * is remembered of a token is our own affair. `issuer` is the audience, too: there is one resource.
  */
 export async function registerJwtTools(app: FastifyInstance, issuer: string): Promise<JwtTools> {
   await app.register(jwt, {

@@ -5,13 +5,14 @@ import type { Caller } from '../auth/caller.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { KeyDeps } from '../auth/principal-of-key.ts'
 import { IssuerKeys } from '../trust/issuer-keys.ts'
-import { TrustRuleUses } from '../trust/trust-rule-uses.ts'
+import type { TrustRuleUses } from '../trust/trust-rule-uses.ts'
 import { TrustDirectory } from '../trust/trusted-parties.ts'
 import { registerJwtTools } from './jwt-tools.ts'
 import { metadataRoutes } from './metadata-routes.ts'
 import { SigningKeyRing } from './signing-key-ring.ts'
 import { findTokenPrincipal } from './token-principals.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
 
 export interface TokenAreaDeps extends KeyDeps {
   readonly db: Db
@@ -30,9 +31,9 @@ export async function openTokenArea(
   const ring = new SigningKeyRing(deps.db, deps.hasher, deps.clock)
   const directory = new TrustDirectory(deps.db, deps.clock)
   const issuerKeys = new IssuerKeys({ ...deps, allowedHosts: deps.jwksAllowedHosts ?? [] })
-  const ruleUses = new TrustRuleUses(deps.db)
-  writeUses(app, ruleUses)
-  const tokenDeps = { ...deps, issuer, jwt, ring, directory, issuerKeys, ruleUses }
+  writeUses(app, deps.ruleUses)
+  const verified = new VerifiedTokens(deps.clock)
+  const tokenDeps = { ...deps, issuer, jwt, ring, directory, issuerKeys, verified }
   await app.register(metadataRoutes, { issuer, ring })
   await app.register(tokenRoutes, tokenDeps)
   return { findTokenPrincipal: (token, caller) => findTokenPrincipal(tokenDeps, token, caller) }

@@ -3,10 +3,10 @@ import { credentialId, isUuid, Problem } from '@postern/domain'
 import type { GuessThrottle } from '@postern/server'
 import { type Db, takeToken, withTenant } from '@postern/store'
 import type { FastifyRequest } from 'fastify'
-import { callerOf } from '../auth/caller.ts'
+import { type AdmitDeps, admit } from '../auth/admit.ts'
+import { type Caller, callerOf } from '../auth/caller.ts'
 import type { Principal } from '../auth/principal.ts'
 import { rulePrincipal } from '../trust/rule-principal.ts'
-import type { TrustRuleUses } from '../trust/trust-rule-uses.ts'
 import {
   type OutsideTokenDeps,
   type TrustedToken,
@@ -19,9 +19,8 @@ import { readJwt } from './read-jwt.ts'
 import { requestedScopes } from './requested-scopes.ts'
 import type { GrantedToken } from './token-routes.ts'
 
-export interface TokenExchangeDeps extends AccessTokenDeps, OutsideTokenDeps {
+export interface TokenExchangeDeps extends AccessTokenDeps, AdmitDeps, OutsideTokenDeps {
   readonly db: Db
-  readonly ruleUses: TrustRuleUses
   readonly guesses: GuessThrottle
 }
 
@@ -36,11 +35,13 @@ export async function exchangeToken(
   form: Form,
   deps: TokenExchangeDeps,
 ): Promise<GrantedToken> {
-  const trusted = await guarded(request, deps, () => verifySubject(form, deps))
+  const caller = callerOf(request)
+  const trusted = await guarded(caller, deps, () => verifySubject(form, caller, deps))
   const { rule, claims } = trusted
-  const { credential, tenant } = activePrincipal(trusted)
-  const scope = requestedScopes(form.get('scope'), credential.scopes).join(' ')
-  if (rule.singleUseJti) await takeOnce(deps, trusted)
+  const principal = activePrincipal(trusted, caller, deps)
+  const { tenant } = principal
+  const scope = requestedScopes(form.get('scope'), principal, caller, deps).join(' ')
+  if (rule.singleUseJti) await takeOnce(deps, trusted, caller)
   const token = await issueAccessToken(deps, {
     client_id: rule.id,
     sub: String(claims['sub']),
@@ -49,13 +50,16 @@ export async function exchangeToken(
     namespaces: [...rule.namespaces],
     scope,
   })
-  deps.ruleUses.note(tenant.id, rule.id, new Date(deps.clock()))
   return { token, scope, issuedTokenType: ISSUED_TYPE }
 }
 
-function activePrincipal({ parties, rule }: TrustedToken): Principal {
+function activePrincipal(
+  { parties, rule }: TrustedToken,
+  caller: Caller,
+  deps: TokenExchangeDeps,
+): Principal {
   try {
-    return rulePrincipal(parties, rule)
+    return admit(rulePrincipal(parties, rule), caller, deps)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     throw new OAuthError('unauthorized_client', error.message, { cause: error })
@@ -64,11 +68,10 @@ function activePrincipal({ parties, rule }: TrustedToken): Principal {
 
 /** Tokens that no rule takes count as guesses, and an address that guesses too much is not listened to. */
 async function guarded<T>(
-  request: FastifyRequest,
+  { address }: Caller,
   { guesses }: TokenExchangeDeps,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { address } = callerOf(request)
   guesses.refuseTooMany(address)
   try {
     return await work()
@@ -79,7 +82,11 @@ async function guarded<T>(
 }
 
 /** RFC 8693 section 2.2.2: whatever is wrong with the subject token, the request is what is invalid. */
-async function verifySubject(form: Form, deps: TokenExchangeDeps): Promise<TrustedToken> {
+async function verifySubject(
+  form: Form,
+  caller: Caller,
+  deps: TokenExchangeDeps,
+): Promise<TrustedToken> {
   const text = subjectToken(form)
   const ruleId = form.get('client_id')
   if (ruleId !== undefined && !isUuid(ruleId)) {
@@ -89,7 +96,7 @@ async function verifySubject(form: Form, deps: TokenExchangeDeps): Promise<Trust
   if (!token) throw invalid('subject_token is not a JWT that we take')
   try {
     const only = ruleId === undefined ? undefined : credentialId(ruleId)
-    return await verifyOutsideToken(deps, token, only)
+    return await verifyOutsideToken(deps, token, caller, only)
   } catch (error) {
     if (error instanceof Problem && error.code === 'credential-invalid') {
       throw invalid(error.message, error)
@@ -111,7 +118,11 @@ function subjectToken(form: Form): string {
   return text
 }
 
-async function takeOnce(deps: TokenExchangeDeps, { rule, claims }: TrustedToken): Promise<void> {
+async function takeOnce(
+  deps: TokenExchangeDeps,
+  { rule, claims }: TrustedToken,
+  caller: Caller,
+): Promise<void> {
   const { jti, exp } = claims
   if (typeof jti !== 'string') throw invalid('the trust rule takes only tokens with a jti')
   const { id: ruleId, tenantId } = rule
@@ -124,7 +135,10 @@ async function takeOnce(deps: TokenExchangeDeps, { rule, claims }: TrustedToken)
   }
   const now = new Date(deps.clock())
   const isFirst = await withTenant(deps.db, tenantId, (own) => takeToken(own, used, now))
-  if (!isFirst) throw invalid('the token was used before, and its trust rule takes each only once')
+  if (isFirst) return
+  const [reason, isProven, isRule] = ['token-used', true, true] as const
+  deps.failures.note({ tenantId, credentialId: ruleId, isRule, isProven, reason, caller })
+  throw invalid('the token was used before, and its trust rule takes each only once')
 }
 
 function invalid(description: string, cause?: unknown): OAuthError {

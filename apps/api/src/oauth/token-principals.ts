@@ -4,7 +4,6 @@ import type { Caller } from '../auth/caller.ts'
 import type { CredentialCache } from '../auth/credential-cache.ts'
 import type { Principal } from '../auth/principal.ts'
 import { rulePrincipal } from '../trust/rule-principal.ts'
-import type { TrustRuleUses } from '../trust/trust-rule-uses.ts'
 import { type OutsideTokenDeps, verifyOutsideToken } from '../trust/verify-outside-token.ts'
 import {
   type AccessTokenClaims,
@@ -17,7 +16,6 @@ import { readJwt, type UnverifiedJwt } from './read-jwt.ts'
 export interface TokenPrincipalDeps extends AccessTokenDeps, AdmitDeps, OutsideTokenDeps {
   readonly issuer: string
   readonly credentials: CredentialCache
-  readonly ruleUses: TrustRuleUses
 }
 
 /**
@@ -32,13 +30,13 @@ export async function findTokenPrincipal(
 ): Promise<Principal> {
   const token = readJwt(deps.jwt, text)
   if (!token) throw new Problem('credential-invalid', 'the bearer token is not a JWT that we take')
-  if (token.issuer !== deps.issuer) return outsidePrincipal(deps, token)
+  if (token.issuer !== deps.issuer) return outsidePrincipal(deps, token, caller)
   const claims = await readAccessToken(deps, token)
   const id = credentialId(claims.client_id)
   const principal =
     claims.credential === 'key'
       ? await keyPrincipal(deps, claims, id, caller)
-      : await exchangedPrincipal(deps, claims, id)
+      : await exchangedPrincipal(deps, claims, id, caller)
   return narrowed(principal, scopesOf(claims))
 }
 
@@ -54,32 +52,30 @@ async function keyPrincipal(
 }
 
 async function exchangedPrincipal(
-  { clock, directory, ruleUses }: TokenPrincipalDeps,
+  deps: TokenPrincipalDeps,
   claims: AccessTokenClaims,
   id: CredentialId,
+  caller: Caller,
 ): Promise<Principal> {
-  const parties = await directory.ofTenant(tenantId(claims.tenant))
+  const parties = await deps.directory.ofTenant(tenantId(claims.tenant))
   const rule = parties?.rules.find((each) => each.id === id)
   if (!parties || !rule) throw credentialEnded()
-  const principal = rulePrincipal(parties, rule)
-  ruleUses.note(rule.tenantId, id, new Date(clock()))
-  return principal
+  return admit(rulePrincipal(parties, rule), caller, deps)
 }
 
 async function outsidePrincipal(
   deps: TokenPrincipalDeps,
   token: UnverifiedJwt,
+  caller: Caller,
 ): Promise<Principal> {
-  const { rule, parties } = await verifyOutsideToken(deps, token)
+  const { rule, parties } = await verifyOutsideToken(deps, token, caller)
   if (rule.singleUseJti) {
     throw new Problem(
       'credential-invalid',
       'the trust rule takes this token only once, at /oauth2/token, in exchange for another',
     )
   }
-  const principal = rulePrincipal(parties, rule)
-  deps.ruleUses.note(rule.tenantId, rule.id, new Date(deps.clock()))
-  return principal
+  return admit(rulePrincipal(parties, rule), caller, deps)
 }
 
 /** A token may do what its credential may do now, and of that no more than it was made for. */

@@ -1,13 +1,10 @@
-import { newCredential, Problem, type TrustRule } from '@postern/domain'
+import { newCredential, type TrustRule } from '@postern/domain'
 import type { Principal } from '../auth/principal.ts'
 import type { TrustedParties } from './trusted-parties.ts'
 
-/** A rule as the credential that it is. Throws `tenant-suspended`. */
+/** A rule as the credential that it is; whether it may be used now is still to be checked. */
 export function rulePrincipal(parties: TrustedParties, rule: TrustRule): Principal {
   const { tenant, namespaces, limits } = parties
-  if (tenant.state !== 'active') {
-    throw new Problem('tenant-suspended', `the tenant is ${tenant.state}`)
-  }
   return {
     tenant,
     namespaces,
