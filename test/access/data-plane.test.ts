@@ -204,6 +204,11 @@ test('POST /oauth2/token sells to whose key is good, and tells strangers apart f
     assert.deepEqual(await digest({ except: RECORDS }), before, name)
   }
   assertAlike(unlike)
+  const inUrl = { ...route, url: `/oauth2/token?client_secret=${ours.key}` }
+  const shown = await send(inUrl, basic(ours.key, ours.credential.id))
+  assert.deepEqual([shown.statusCode, shown.json().error], [400, 'invalid_request'])
+  assert.match(shown.body, /the address holds an API key/)
+  assertDiscreet(shown, secrets)
   const bought = await send(route, basic(ours.key, ours.credential.id))
   assert.equal(bought.statusCode, 200)
   assert.equal(bought.headers['cache-control'], 'no-store')

@@ -1,5 +1,5 @@
-import { credentialId, Problem, tenantId } from '@postern/domain'
-import { credentialInUrl, keyInUrl, requireApiKey } from '@postern/server'
+import { Problem } from '@postern/domain'
+import { requireApiKey } from '@postern/server'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { bearerJwt } from '../oauth/read-jwt.ts'
@@ -7,10 +7,13 @@ import { type Caller, callerOf } from './caller.ts'
 import { noteForbidden } from './note-forbidden.ts'
 import type { Principal } from './principal.ts'
 import { type KeyDeps, principalOfKey } from './principal-of-key.ts'
+import { refuseKeysInUrls } from './refuse-key-in-url.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | undefined
+    /** When that was settled. */
+    authenticatedMs: number
   }
 }
 
@@ -18,12 +21,22 @@ export interface AuthenticateDeps extends KeyDeps {
   readonly findTokenPrincipal: (token: string, caller: Caller) => Promise<Principal>
 }
 
-/** Settles who calls before a byte of the body is read. */
+// As long as anything is believed of a credential.
+const BELIEVED_MS = 1_000
+
+/** Settles who calls before a byte of the body is read, and once more when that took its time. */
 export const authenticate = fp<AuthenticateDeps>(
   async (app, deps) => {
     app.decorateRequest('principal', undefined)
+    app.decorateRequest('authenticatedMs', 0)
+    refuseKeysInUrls(app, deps)
     app.addHook('onRequest', async (request) => {
-      refuseKeyInUrl(request, deps)
+      request.authenticatedMs = deps.clock()
+      request.principal = await findPrincipal(request, deps)
+    })
+    // Whoever sends the body of a push byte by byte must not outlive the end of the key with it.
+    app.addHook('preHandler', async (request) => {
+      if (deps.clock() - request.authenticatedMs < BELIEVED_MS) return
       request.principal = await findPrincipal(request, deps)
     })
     app.addHook('onError', async (request, _reply, error) => {
@@ -78,19 +91,4 @@ function failedGuess(error: unknown, { address }: Caller, { failures, guesses }:
   }
   guesses.noteFailure(address)
   return error
-}
-
-/** Refused even if it is valid, and told to whom it belongs: it is in somebody's logs by now. */
-function refuseKeyInUrl(request: FastifyRequest, { failures }: KeyDeps): void {
-  const key = keyInUrl(request.raw.url ?? '')
-  if (!key) return
-  if (key.kind === 'operator') throw credentialInUrl()
-  failures.note({
-    tenantId: tenantId(key.tenantId),
-    credentialId: credentialId(key.keyId),
-    isProven: false,
-    reason: 'key-in-url',
-    caller: callerOf(request),
-  })
-  throw credentialInUrl()
 }

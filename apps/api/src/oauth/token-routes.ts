@@ -1,6 +1,7 @@
 import { ACCESS_TOKEN_SECONDS } from '@postern/domain'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { refuseKeysInUrls } from '../auth/refuse-key-in-url.ts'
 import { type ClientCredentialDeps, grantToClient } from './client-credentials.ts'
 import { CLIENT_CREDENTIALS, GRANT_TYPES, TOKEN_EXCHANGE } from './grant-types.ts'
 import { OAuthError } from './oauth-error.ts'
@@ -46,6 +47,7 @@ const schema = {
 /** Where a credential is turned into a token (RFC 6749 section 3.2). */
 export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): Promise<void> {
   answerInOAuthWords(app)
+  refuseKeysInUrls(app, deps)
   readForms(app)
   app.post<{ Body: Form | undefined }>('/oauth2/token', { schema }, async (request, reply) => {
     const granted = await grant(request, request.body ?? new Map(), deps)
