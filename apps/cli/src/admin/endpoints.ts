@@ -14,6 +14,8 @@ export const endpoints: readonly NamedEndpoint[] = Object.entries(contract).flat
 
 /** What people do in a browser, with a cookie, and scripts have no use for: signing in, and their own account. */
 export function isForBrowsers({ access, url }: Endpoint): boolean {
+  // `postern setup-link` is a command of its own, which also works where nothing runs.
+  if (url === '/api/v1/set-up-links') return true
   return access === 'public' || /^\/api\/v1\/(?:account|sessions?)(?:\/|$)/.test(url)
 }
 

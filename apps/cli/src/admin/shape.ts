@@ -46,6 +46,10 @@ function fieldsIn(schema: JsonSchema, path: readonly string[], isRequired: boole
     const isNeeded = isRequired && (schema.required?.includes(name) ?? false)
     const { isNullable, schema: plain } = withoutNull(member)
     if (plain.properties) return fieldsIn(plain, here, isNeeded)
+    // One of several objects: which one it is, its members say.
+    if (plain.anyOf?.every(({ properties }) => properties)) {
+      return plain.anyOf.flatMap((each) => fieldsIn(each, here, false))
+    }
     const description = member.description ?? plain.description
     return [{ path: here, shape: shapeOf(plain), isRequired: isNeeded, isNullable, description }]
   })

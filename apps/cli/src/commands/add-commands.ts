@@ -5,6 +5,7 @@ import { deleteCommand } from './delete.ts'
 import { migrateCommand } from './migrate.ts'
 import { pushCommand } from './push.ts'
 import { runCommand } from './run.ts'
+import { setUpLinkCommand } from './setup-link.ts'
 import { upCommand } from './up.ts'
 import { validateCommand } from './validate.ts'
 import { whoamiCommand } from './whoami.ts'
@@ -15,6 +16,7 @@ type AddCommand = (command: Command, context: Context) => void
 const own: Readonly<Record<string, AddCommand>> = {
   up: upCommand,
   migrate: migrateCommand,
+  'setup-link': setUpLinkCommand,
   run: runCommand,
   push: pushCommand,
   delete: deleteCommand,

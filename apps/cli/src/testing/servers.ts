@@ -16,9 +16,9 @@ export interface Servers {
   readonly acme: Tenant
   readonly env: Readonly<Record<ClientVariable, string>>
   /** The command line as somebody who has an operator key, and a key of acme that may push and delete. */
-  cli(args: readonly string[], answer?: string): Promise<CliResult>
+  readonly cli: (args: readonly string[], answer?: string) => Promise<CliResult>
   /** All samples of acme, as text without comments. */
-  scrape(): Promise<string>
+  readonly scrape: () => Promise<string>
 }
 
 type ClientVariable = 'POSTERN_URL' | 'POSTERN_TOKEN' | 'POSTERN_ADMIN_URL' | 'POSTERN_OPERATOR_KEY'
