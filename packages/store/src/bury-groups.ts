@@ -23,7 +23,7 @@ export async function buryGroups(
         deleted_at = to_timestamp(${atMicros / 1e6}::float8),
         pushed_at = null, failed_at = null, previous_pushed_at = null,
         expires_at = null, header_ttl_ms = null, group_ttl_ms = null, expiry_rule = null, expiry_is_cut = false,
-        content_version = null, expiry_version = null,
+        content_version = null, expiry_version = null, families = null, series = null, content_bytes = null,
         last_credential_id = null, last_address = null, last_user_agent = null, last_error = null
       where tenant_id = ${tenantId}::uuid and deleted_at is null and ${which}
   `.execute(db)

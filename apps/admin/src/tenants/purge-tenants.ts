@@ -48,13 +48,13 @@ export function keepPurging(app: FastifyInstance, deps: PurgeDeps): void {
 export async function purgeTenants({ db, clock }: PurgeDeps, holder: string): Promise<number> {
   const lease = { name: 'purge-tenants', holder }
   const now = clock()
-  if (!(await takeLease(db, lease, new Date(now), new Date(now + LEASE_MS)))) return 0
+  if (!(await takeLease(db, lease, LEASE_MS))) return 0
   try {
     const due = await listTenantsToPurge(db, new Date(now - PURGE_AFTER_MS))
     for (const tenant of due) await purgeTenant(db, tenant, now)
     return due.length
   } finally {
-    await giveLease(db, lease, new Date(clock()))
+    await giveLease(db, lease)
   }
 }
 
