@@ -4,6 +4,7 @@ import {
   type KeyHasher,
   keepTlsFresh,
   type Logger,
+  type ProviderSettings,
   problemResponses,
   securityHeaders,
   serverOptions,
@@ -23,7 +24,6 @@ import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
 import { operatorKeyRoutes } from './operator-keys/operator-key-routes.ts'
 import { providerRoutes } from './provider/provider-routes.ts'
-import type { ProviderSettings } from './provider/provider-settings.ts'
 import { serveWeb, type WebPages } from './serve-web.ts'
 import { keepSessions } from './sessions/keep-sessions.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'

@@ -5,6 +5,8 @@ import {
   knownSettings,
   listOfHosts,
   loadSettings,
+  peopleSettings,
+  readProvider,
   readTransport,
   tokenSettings,
   transportSettings,
@@ -20,12 +22,14 @@ const Settings = Type.Object({
   ...tokenSettings,
   ...transportSettings,
   ...adminTlsSettings,
+  ...peopleSettings,
 })
 
 /** Reads the environment once, at start, and names every fault in one go. */
 export function loadConfig(env: NodeJS.ProcessEnv) {
   const settings = loadSettings(Settings, env, [knownSettings])
   const transport = readTransport('ADMIN', settings)
+  const jwksAllowedHosts = listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS)
   return {
     databaseUrl: settings.DATABASE_URL,
     host: settings.POSTERN_HOST,
@@ -34,6 +38,8 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     logLevel: settings.POSTERN_LOG_LEVEL,
     publicUrl: settings.POSTERN_PUBLIC_URL ?? DEFAULT_PUBLIC_URL,
     transport,
-    jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
+    jwksAllowedHosts,
+    adminUrl: settings.POSTERN_ADMIN_PUBLIC_URL,
+    provider: readProvider(settings, jwksAllowedHosts),
   }
 }

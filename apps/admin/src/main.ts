@@ -20,9 +20,9 @@ runMain(async () => {
   await refuseBypass(db)
 
   const hasher = new KeyHasher(config.pepper)
-  const { publicUrl, jwksAllowedHosts } = config
+  const { publicUrl, jwksAllowedHosts, adminUrl, provider } = config
   const shared = { db, hasher, clock: Date.now, logger, transport }
-  const app = await createAdmin({ ...shared, publicUrl, jwksAllowedHosts })
+  const app = await createAdmin({ ...shared, publicUrl, jwksAllowedHosts, adminUrl, provider })
   stopOnSignal(logger, async () => {
     await app.close()
     await db.destroy()

@@ -23,4 +23,12 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
                        proxy or nobody; without TLS, needed on any address but this machine's own
   POSTERN_TRUST_PROXY  how many proxies are in front, or their CIDRs (none)
   POSTERN_ROUTE_PREFIX what stands before every path of the API, such as /push (none)
+  POSTERN_ADMIN_PUBLIC_URL
+                       by which people reach the admin app (its own address)
+  POSTERN_OIDC_ISSUER, POSTERN_OIDC_CLIENT_ID, POSTERN_OIDC_CLIENT_SECRET
+                       an OpenID provider at which people sign in (none)
+  POSTERN_OIDC_NAME    what it is called on the page (single sign-on)
+  POSTERN_OIDC_SCOPES  what it is asked for (openid email profile)
+  POSTERN_OIDC_ROLE_CLAIM where it says in which groups a person is (groups)
+  POSTERN_OIDC_ROLES   which role a group has, such as postern-admins=system-admin (none)
   POSTERN_LOG_LEVEL    fatal, error, warn, info, debug, trace or silent (warn)`

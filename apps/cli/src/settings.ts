@@ -7,6 +7,8 @@ import {
   listOfHosts,
   loadSettings,
   logLevels,
+  peopleSettings,
+  readProvider,
   readTransport,
   routeSettings,
   tokenSettings,
@@ -35,6 +37,7 @@ export const UpSettingsSchema = Type.Object({
   ...apiTlsSettings,
   ...adminTlsSettings,
   ...routeSettings,
+  ...peopleSettings,
 })
 
 export type UpSettings = ReturnType<typeof loadUpSettings>
@@ -42,6 +45,7 @@ export type UpSettings = ReturnType<typeof loadUpSettings>
 /** Reads the environment once and names every fault in one go. */
 export function loadUpSettings(env: Environment) {
   const settings = loadSettings(UpSettingsSchema, env, [knownSettings])
+  const jwksAllowedHosts = listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS)
   return {
     stateDir: settings.POSTERN_STATE_DIR,
     host: settings.POSTERN_HOST,
@@ -59,6 +63,8 @@ export function loadUpSettings(env: Environment) {
       api: readTransport('API', settings),
       admin: readTransport('ADMIN', settings),
     },
-    jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
+    jwksAllowedHosts,
+    adminPublicUrl: settings.POSTERN_ADMIN_PUBLIC_URL,
+    provider: readProvider(settings, jwksAllowedHosts),
   }
 }

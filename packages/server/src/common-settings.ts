@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { clientSettings } from './client-settings.ts'
 import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
 import { logLevels } from './logging.ts'
+import { peopleSettings } from './provider-settings.ts'
 import { tokenSettings } from './token-settings.ts'
 import {
   adminTlsSettings,
@@ -44,6 +45,7 @@ export const knownSettings = Type.Object({
   ...apiTlsSettings,
   ...adminTlsSettings,
   ...routeSettings,
+  ...peopleSettings,
   POSTERN_STATE_DIR: Type.String(),
   POSTERN_API_DATABASE_URL: Type.String(),
   POSTERN_ADMIN_DATABASE_URL: Type.String(),

@@ -41,11 +41,16 @@ export function clearCookie(reply: FastifyReply, cookie: Cookie): void {
 }
 
 function attributes({ request }: FastifyReply, { sameSite }: Cookie): string {
-  const secure = request.protocol === 'https' ? '; Secure' : ''
+  const secure = isSecure(request) ? '; Secure' : ''
   return `Path=/; HttpOnly; SameSite=${sameSite}${secure}`
 }
 
 /** RFC 6265bis section 4.1.3.2: with that prefix no other host and no plain connection can have set it. */
-function nameOf({ protocol }: FastifyRequest, { name }: Cookie): string {
-  return protocol === 'https' ? `__Host-${name}` : name
+function nameOf(request: FastifyRequest, { name }: Cookie): string {
+  return isSecure(request) ? `__Host-${name}` : name
+}
+
+/** People reach the app by TLS, whoever ends it. */
+function isSecure({ protocol, server }: FastifyRequest): boolean {
+  return protocol === 'https' || server.adminUrl?.startsWith('https:') === true
 }

@@ -9,6 +9,10 @@ import type { AccountCaller, Caller } from './caller.ts'
 import { type OwnOrigin, refuseCrossSite } from './refuse-cross-site.ts'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** How people reach the app, if that was said. */
+    readonly adminUrl: string | undefined
+  }
   interface FastifyRequest {
     /** Set before any handler, but for routes that are public. */
     caller: Caller | undefined
@@ -31,6 +35,7 @@ export interface AccessDeps extends OwnOrigin {
  */
 export const requireAccess = fp<AccessDeps>(
   async (app: FastifyInstance, deps: AccessDeps) => {
+    app.decorate('adminUrl', deps.adminUrl)
     app.decorateRequest('caller', undefined)
     app.addHook('onRoute', (route) => {
       const fresh = Reflect.get(route, 'fresh') === true

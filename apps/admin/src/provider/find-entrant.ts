@@ -6,6 +6,7 @@ import {
   newUuid,
   type Tenant,
 } from '@postern/domain'
+import type { ProviderSettings, RoleMapping } from '@postern/server'
 import {
   appendAudit,
   bindSubject,
@@ -24,7 +25,6 @@ import {
 import { showAccount } from '../accounts/show-account.ts'
 import type { Identity } from './provider.ts'
 import { providerRefused } from './provider.ts'
-import type { ProviderSettings, RoleMapping } from './provider-settings.ts'
 
 /** An account that is there, or one that is about to be made. */
 export interface Match {

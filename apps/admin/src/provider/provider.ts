@@ -1,6 +1,6 @@
 import { claimValues, Problem } from '@postern/domain'
+import type { ProviderSettings } from '@postern/server'
 import * as oidc from 'openid-client'
-import type { ProviderSettings } from './provider-settings.ts'
 
 /** What only the browser that began a sign-in may bring back, and only in time. */
 export interface Challenge {
