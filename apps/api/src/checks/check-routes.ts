@@ -109,7 +109,8 @@ function readPing(
   outcome: Outcome,
   status: string | undefined,
 ): CheckPingChange['ping'] {
-  const run = runOfHeaders(headers)
+  // Whether a run begins or ends, the path says.
+  const { isStart: _, ...run } = runOfHeaders(headers)
   const exitStatus = outcome === 'exit' ? readStatus(status ?? '') : run.exitStatus
   const isFailed = outcome === 'fail' || (outcome === 'exit' && exitStatus !== 0)
   if (exitStatus !== undefined && (exitStatus !== 0) !== isFailed) {

@@ -3,7 +3,10 @@ import type { AuditActor, GroupingKey, Limits, Ping, PreparedFamily } from '@pos
 import type { PushOrigin } from '@postern/store'
 
 /** What a push or a call says of the run of a job, as far as it does. */
-export type RunReport = Pick<Ping, 'runId' | 'exitStatus' | 'durationSeconds'>
+export interface RunReport extends Pick<Ping, 'runId' | 'exitStatus' | 'durationSeconds'> {
+  /** It has begun and goes on. */
+  readonly isStart: boolean
+}
 
 /** Which group of the tenant. */
 export interface GroupPlace {

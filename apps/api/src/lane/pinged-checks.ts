@@ -51,12 +51,14 @@ export class PingedChecks {
     return this.#changed.size === 0
   }
 
-  /** A push that was taken is a run of the checks that hang on its labels. */
+  /** A push that was taken is a run of the checks that hang on its labels, or the beginning of one. */
   notePush({ namespace, groupingKey, run }: PushChange, atMicros: number): void {
     const matching = this.#view.checks.matching(namespace, groupingKey)
     if (matching.length === 0) return
-    const kind = (run.exitStatus ?? 0) === 0 ? 'success' : 'failure'
-    for (const watched of matching) this.#ping(watched, { ...run, kind, atMs: toMs(atMicros) })
+    const { isStart, ...ending } = run
+    const end = (run.exitStatus ?? 0) === 0 ? 'success' : 'failure'
+    const ping = { ...ending, kind: isStart ? 'start' : end, atMs: toMs(atMicros) } as const
+    for (const watched of matching) this.#ping(watched, ping)
   }
 
   /** Throws `check-not-found`, `label-forbidden`, `check-exists` or `limit-exceeded`. */

@@ -1,11 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { groupingKeyFromLabels, Problem, type SystemRetention } from '@postern/domain'
-import type { PushOrigin } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../auth/authenticate.ts'
 import { type Principal, pushNamespace, requireScope } from '../auth/principal.ts'
 import { requireLabels } from '../auth/require-labels.ts'
+import type { Sender } from '../lane/change.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { chargePushes, chargeSamples } from '../limits/charge.ts'
 import type { FairBudget } from '../limits/fair-budget.ts'
@@ -49,6 +49,9 @@ const BatchPush = Type.Object(
     runId: Type.Optional(Type.String({ description: 'as the header Postern-Run-Id' })),
     exitStatus: Type.Optional(Type.Integer({ description: 'as the header Postern-Exit-Status' })),
     duration: Type.Optional(Type.String({ description: 'as the header Postern-Duration' })),
+    phase: Type.Optional(
+      Type.Enum(['start', 'end'], { description: 'as the header Postern-Run-Phase' }),
+    ),
   },
   Strict,
 )
@@ -166,7 +169,7 @@ function namespacesOf(pushes: readonly DraftPush[], principal: Principal): strin
 function readOne(
   one: DraftPush,
   principal: Principal,
-  origin: PushOrigin,
+  origin: Sender,
   retention: SystemRetention,
 ): Push {
   const { namespace: named, method, labels, body, ttl } = one

@@ -6,6 +6,7 @@ export interface RunWords {
   readonly runId?: string | undefined
   readonly exitStatus?: string | undefined
   readonly duration?: string | undefined
+  readonly phase?: string | undefined
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -16,19 +17,26 @@ export function runOfHeaders(headers: Headers): RunReport {
     runId: textOf(headers['postern-run-id']),
     exitStatus: textOf(headers['postern-exit-status']),
     duration: textOf(headers['postern-duration']),
+    phase: textOf(headers['postern-run-phase']),
   }
   return readRun(words, {
     runId: 'the header Postern-Run-Id',
     exitStatus: 'the header Postern-Exit-Status',
     duration: 'the header Postern-Duration',
+    phase: 'the header Postern-Run-Phase',
   })
 }
 
-const MEMBERS = { runId: 'its runId', exitStatus: 'its exitStatus', duration: 'its duration' }
+const MEMBERS = {
+  runId: 'its runId',
+  exitStatus: 'its exitStatus',
+  duration: 'its duration',
+  phase: 'its phase',
+}
 
 /** Throws `request-invalid`, saying in which of the places it went wrong. */
 export function readRun(words: RunWords, places: Readonly<typeof MEMBERS> = MEMBERS): RunReport {
-  const { runId, exitStatus, duration } = words
+  const { runId, exitStatus, duration, phase = 'end' } = words
   if (runId !== undefined && !RUN_ID.test(runId)) {
     throw invalid(places.runId, 'is 1 to 128 letters, digits, dots, dashes, colons or _', runId)
   }
@@ -39,8 +47,15 @@ export function readRun(words: RunWords, places: Readonly<typeof MEMBERS> = MEMB
   if (duration !== undefined && seconds === undefined) {
     throw invalid(places.duration, 'is seconds such as 12.5, or a duration such as 1m30s', duration)
   }
+  if (phase !== 'start' && phase !== 'end') {
+    throw invalid(places.phase, 'is start or end', phase)
+  }
+  if (phase === 'start' && exitStatus !== undefined) {
+    throw invalid(places.exitStatus, 'is not known when a run begins', exitStatus)
+  }
   return {
     runId,
+    isStart: phase === 'start',
     exitStatus: exitStatus === undefined ? undefined : Number(exitStatus),
     durationSeconds: seconds,
   }
