@@ -11,6 +11,11 @@ export class BoundedMap<K, V> {
     return this.#map.size
   }
 
+  /** The value of a key, if there is one; to look at it is no use of it. */
+  peek(key: K): V | undefined {
+    return this.#map.get(key)
+  }
+
   /** The value of a key, made when there is none. */
   use(key: K, make: () => V): V {
     const value = this.#map.get(key) ?? make()

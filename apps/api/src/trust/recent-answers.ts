@@ -30,15 +30,25 @@ export class RecentAnswers<K, V> {
     return this.#entries.size
   }
 
+  /** Whether `find` would answer without asking. */
+  knows(key: K): boolean {
+    const entry = this.#entries.peek(key)
+    return entry?.answer !== undefined && !this.#isOld(entry)
+  }
+
   async find(key: K): Promise<V> {
-    const { clock, maxAgeMs } = this.#options
     const entry = this.#entries.use(key, () => ({
       answer: undefined,
       askedMs: Number.NEGATIVE_INFINITY,
       asking: undefined,
     }))
-    while (!entry.answer || clock() - entry.askedMs >= maxAgeMs) await this.#ask(key, entry)
+    while (!entry.answer || this.#isOld(entry)) await this.#ask(key, entry)
     return entry.answer.value
+  }
+
+  #isOld({ askedMs }: Entry<V>): boolean {
+    const { clock, maxAgeMs } = this.#options
+    return clock() - askedMs >= maxAgeMs
   }
 
   #ask(key: K, entry: Entry<V>): Promise<void> {

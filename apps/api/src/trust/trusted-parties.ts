@@ -53,6 +53,11 @@ export class TrustDirectory {
     return this.#slugs.size + this.#parties.size
   }
 
+  /** Whether it takes no query to tell which tenant that is, or that there is none. */
+  knows(slug: string): boolean {
+    return this.#slugs.knows(slug)
+  }
+
   async ofSlug(slug: string): Promise<TrustedParties | undefined> {
     const id = await this.#slugs.find(slug)
     return id && this.ofTenant(id)

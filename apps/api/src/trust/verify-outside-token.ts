@@ -5,7 +5,7 @@ import {
   type TrustRule,
   unmetCondition,
 } from '@postern/domain'
-import { type Logger, readJwks, type VerificationKey } from '@postern/server'
+import { type GuessThrottle, type Logger, readJwks, type VerificationKey } from '@postern/server'
 import type { AuthFailures, RefusalReason } from '../auth/auth-failures.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { JwtTools } from '../oauth/jwt-tools.ts'
@@ -22,6 +22,7 @@ export interface OutsideTokenDeps {
   readonly logger: Logger
   readonly failures: AuthFailures
   readonly verified: VerifiedTokens
+  readonly guesses: GuessThrottle
 }
 
 /** A token that an outside issuer signed, and the rule of a tenant that takes it. */
@@ -36,7 +37,8 @@ export interface TrustedToken {
  * ends in /t/<slug>: so only that tenant's rules are read, and no tenant can take what was made for another. Of its
  * rules for this issuer and audience the oldest counts whose conditions the token meets. Throws `credential-invalid`,
  * in the same words whatever the reason: which tenants there are, and whom they trust, is not told to strangers. The
- * tenant whose rule came closest finds the reason in its audit.
+ * tenant whose rule came closest finds the reason in its audit. Throws `authentication-throttled` for an address that
+ * guesses, unless this replica knows the tenant already.
  */
 export async function verifyOutsideToken(
   deps: OutsideTokenDeps,
@@ -44,7 +46,7 @@ export async function verifyOutsideToken(
   caller: Caller,
   only?: CredentialId,
 ): Promise<TrustedToken> {
-  const found = await findRule(deps, token, only)
+  const found = await findRule(deps, token, caller, only)
   if ('claims' in found) return found
   const { nearest, why } = found
   deps.logger.debug({ reason: why, issuer: token.issuer }, 'token of an outside issuer refused')
@@ -66,6 +68,7 @@ interface NotTaken {
 async function findRule(
   deps: OutsideTokenDeps,
   token: UnverifiedJwt,
+  caller: Caller,
   only: CredentialId | undefined,
 ): Promise<TrustedToken | NotTaken> {
   if (token.type !== undefined && token.type.toLowerCase() !== 'jwt') {
@@ -74,6 +77,8 @@ async function findRule(
   const slugs = new Set(token.audiences.map(audienceTenant).filter((slug) => slug !== undefined))
   const [slug] = slugs
   if (slug === undefined || slugs.size > 1) return { why: 'the audience does not name one tenant' }
+  // Anybody can make up a slug, and each takes a query: not for an address that guesses.
+  if (!deps.directory.knows(slug)) deps.guesses.refuseTooMany(caller.address)
   const parties = await deps.directory.ofSlug(slug)
   if (!parties) return { why: 'no such tenant' }
   let refusal: NotTaken = { why: 'no rule for this issuer and audience' }
@@ -100,7 +105,7 @@ async function isGenuine(
   token: UnverifiedJwt,
   rule: TrustRule,
 ): Promise<boolean> {
-  const keys = rule.jwks ? readJwks(rule.jwks) : await issuerKeys.find(rule.issuer, token.kid)
+  const keys = rule.jwks ? uploadedKeys(rule.jwks) : await issuerKeys.find(rule.issuer, token.kid)
   const key = chooseKey(keys, token)
   if (!key) return false
   const { audience: allowedAud, issuer: allowedIss } = rule
@@ -121,6 +126,15 @@ async function isGenuine(
   } catch {
     return false
   }
+}
+
+// Rules are read anew every second; what is made of their keys goes with them.
+const uploaded = new WeakMap<object, readonly VerificationKey[]>()
+
+function uploadedKeys(jwks: NonNullable<TrustRule['jwks']>): readonly VerificationKey[] {
+  const keys = uploaded.get(jwks) ?? readJwks(jwks)
+  uploaded.set(jwks, keys)
+  return keys
 }
 
 /** The key that the token names, if it may have signed so; a token may name none where there is but one that may. */
