@@ -2,9 +2,9 @@
  * Selectors of groups, in the syntax of PromQL's instant vector selectors without a name: `{job="a",zone=~"eu-.*"}`.
  * As in PromQL a label that a group lacks counts as empty, and regular expressions (RE2) are anchored at both ends.
  */
-import { RE2JS } from 're2js'
 import type { GroupingKey } from './grouping-key.ts'
 import { Problem } from './problem.ts'
+import { compileValuePattern, type ValuePattern } from './value-pattern.ts'
 
 export interface Matcher {
   readonly name: string
@@ -43,15 +43,14 @@ export function selects(selector: Selector, key: GroupingKey): boolean {
 function newMatcher(name: string, operator: string, value: string): Matcher {
   if (operator === '=') return { name, matches: (held) => held === value }
   if (operator === '!=') return { name, matches: (held) => held !== value }
-  const pattern = compile(value)
+  const isMatch = compile(value)
   const wanted = operator === '=~'
-  return { name, matches: (held) => pattern.matches(held) === wanted }
+  return { name, matches: (held) => isMatch(held) === wanted }
 }
 
-/** RE2 and not JavaScript's own: its time is linear in the value, whatever the pattern. */
-function compile(pattern: string): RE2JS {
+function compile(pattern: string): ValuePattern {
   try {
-    return RE2JS.compile(pattern, RE2JS.DOTALL)
+    return compileValuePattern(pattern)
   } catch (error) {
     throw malformed(pattern, 'the regular expression is not one of RE2', { cause: error })
   }
@@ -64,8 +63,8 @@ function unescape(text: string): string {
 }
 
 function labelValue(key: GroupingKey, name: string): string {
-  const at = key.findIndex((part, index) => index % 2 === 0 && part === name)
-  return at < 0 ? '' : (key[at + 1] ?? '')
+  for (let i = 0; i < key.length; i += 2) if (key[i] === name) return key[i + 1] ?? ''
+  return ''
 }
 
 function malformed(text: string, reason: string, options?: ErrorOptions): Problem {

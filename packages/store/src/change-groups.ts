@@ -74,8 +74,10 @@ async function bury(
   return buried
 }
 
+/** The lists by themselves are what an index serves; with the pairs alone the work would be groups times places. */
 function isOneOf(places: readonly Place[]): RawBuilder<unknown> {
-  return sql`(namespace, labels_hash) in (
-    select * from unnest(${places.map(({ namespace }) => namespace)}::text[],
-      ${places.map(({ labelsHash }) => Buffer.from(labelsHash))}::bytea[]))`
+  const namespaces = places.map(({ namespace }) => namespace)
+  const hashes = places.map(({ labelsHash }) => Buffer.from(labelsHash))
+  return sql`namespace = any(${[...new Set(namespaces)]}::text[]) and labels_hash = any(${hashes}::bytea[])
+    and (namespace, labels_hash) in (select * from unnest(${namespaces}::text[], ${hashes}::bytea[]))`
 }

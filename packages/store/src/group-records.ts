@@ -10,7 +10,7 @@ import {
   type TenantId,
   unpackContent,
 } from '@postern/domain'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { unpack } from './compression.ts'
 import type { PushOrigin } from './groups.ts'
 import type { TenantDb } from './with-tenant.ts'
@@ -82,7 +82,7 @@ interface RecordRow extends EntryRow {
 }
 
 const entryColumns = sql`
-  namespace, labels_hash, labels, deleted_at is not null as is_deleted, families, series, content_bytes,
+  groups.namespace, groups.labels_hash, labels, deleted_at is not null as is_deleted, families, series, content_bytes,
   case when series is null then content end as uncounted,
   (extract(epoch from pushed_at) * 1000000)::bigint as pushed_at,
   (extract(epoch from failed_at) * 1000000)::bigint as failed_at,
@@ -125,18 +125,18 @@ export async function findGroupRecords(
   tenantId: TenantId,
   addresses: readonly GroupAddress[],
 ): Promise<GroupRecord[]> {
-  const { rows } = await sql<RecordRow>`
-    select ${recordColumns} from groups
-      where tenant_id = ${tenantId}::uuid and deleted_at is null
-        and (namespace, labels_hash) in (${addressList(addresses)})
-  `.execute(db)
-  return rows.map(toRecord)
-}
-
-function addressList(addresses: readonly GroupAddress[]): RawBuilder<unknown> {
   const namespaces = addresses.map(({ namespace }) => namespace)
   const hashes = addresses.map(({ labelsHash }) => labelsHash)
-  return sql`select * from unnest(${namespaces}::text[], ${hashes}::bytea[])`
+  // One look-up by primary key for each, whatever the planner believes: a join over the whole table is quadratic.
+  const { rows } = await sql<RecordRow>`
+    select found.* from unnest(${namespaces}::text[], ${hashes}::bytea[]) as wanted (namespace, labels_hash)
+      cross join lateral (
+        select ${recordColumns} from groups
+          where tenant_id = ${tenantId}::uuid and namespace = wanted.namespace
+            and labels_hash = wanted.labels_hash and deleted_at is null
+          limit 1) as found
+  `.execute(db)
+  return rows.map(toRecord)
 }
 
 /** What a group holds, as bytes; `undefined` when it is not there. */
@@ -197,21 +197,4 @@ function toRecord(row: RecordRow): GroupRecord {
           },
     lastError: row.last_error ?? undefined,
   }
-}
-
-/** Makes tombstones of groups. Needs the lock of `lockHead`, and `setHeadVersion` behind it. */
-export async function buryGroups(
-  db: TenantDb,
-  tenantId: TenantId,
-  addresses: readonly GroupAddress[],
-  { version, nowMicros }: { readonly version: number; readonly nowMicros: number },
-): Promise<void> {
-  await sql`
-    update groups set content = null, version = ${version}::bigint,
-        deleted_at = to_timestamp(${nowMicros / 1e6}::float8), pushed_at = null,
-        failed_at = null, previous_pushed_at = null, expires_at = null, expiry_version = null,
-        last_credential_id = null, last_address = null, last_user_agent = null, last_error = null
-      where tenant_id = ${tenantId}::uuid and deleted_at is null
-        and (namespace, labels_hash) in (${addressList(addresses)})
-  `.execute(db)
 }

@@ -1,4 +1,4 @@
-import { parseDuration, parseSelector, type Selector, selects } from '@postern/domain'
+import { parseDuration, parseSelector, selects } from '@postern/domain'
 import type { DirectoryEntry } from './directory-entry.ts'
 
 /** What a caller says about which groups are meant; all of it must hold. */
@@ -18,7 +18,7 @@ export type Filtered = Pick<
 
 /** A filter to be asked of many groups, at one moment in microseconds since 1970. Throws `selector-malformed`. */
 export function groupFilter(words: FilterWords, nowMicros: number): (group: Filtered) => boolean {
-  const selectors = (words.match ?? []).map(parseSelector).map(remembering)
+  const selectors = (words.match ?? []).map(parseSelector)
   const { namespace, failed } = words
   const pushedBefore = nowMicros - micros(words.staleFor, Number.NEGATIVE_INFINITY)
   const expiresBefore = nowMicros + micros(words.expiringWithin, Number.POSITIVE_INFINITY)
@@ -42,24 +42,4 @@ function endsBefore(moment: number): (group: Filtered) => boolean {
 
 function micros(duration: string | undefined, none: number): number {
   return duration === undefined ? none : (parseDuration(duration) ?? 0) * 1_000
-}
-
-// A label that has another value in every group is not worth remembering.
-const MAX_REMEMBERED = 1_000
-
-/** Many groups share a value, and a regular expression takes longer than to look the answer up. */
-function remembering(selector: Selector): Selector {
-  return selector.map((matcher) => {
-    const answers = new Map<string, boolean>()
-    return {
-      name: matcher.name,
-      matches: (value: string) => {
-        const known = answers.get(value)
-        if (known !== undefined) return known
-        const answer = matcher.matches(value)
-        if (answers.size < MAX_REMEMBERED) answers.set(value, answer)
-        return answer
-      },
-    }
-  })
 }

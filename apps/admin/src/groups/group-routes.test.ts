@@ -171,7 +171,7 @@ for (const [order, ascending] of orders) {
     )
     for (const [sort, expected] of [
       [order, ascending],
-      [`-${order}`, [...ascending].toReversed().join('')],
+      [`-${order}`, ascending.split('').toReversed().join('')],
     ] as const) {
       const seen: string[] = []
       let after: readonly (readonly [string, string])[] = []
@@ -191,7 +191,7 @@ for (const [order, ascending] of orders) {
 test('a page goes on behind the last group whatever came, changed or went meanwhile', async (t) => {
   const world = await startAdmin(t)
   const named = (job: string, pushedMs: number): HeldGroup => ({ labels: { job }, pushedMs })
-  await hold(world, ...[...'bdfh'].map((job, index) => named(job, 1_000 * (index + 1))))
+  await hold(world, ...'bdfh'.split('').map((job, index) => named(job, 1_000 * (index + 1))))
   const first = await world.call('GET', query(['limit', '2']))
   const byTime = await world.call('GET', query(['limit', '2'], ['sort', 'pushedAt']))
   await hold(world, named('a', 9_000), named('e', 9_001), named('d', 9_002))

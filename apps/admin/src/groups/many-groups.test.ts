@@ -59,16 +59,17 @@ for (const [what, query] of Object.entries(queries)) {
 }
 
 test('pages of a thousand show every group once', async () => {
-  const seen = new Set<string>()
-  let cursor = ''
-  for (let pages = 0; pages < GROUPS / 1_000; pages++) {
+  const seen: string[] = []
+  let total = 0
+  let next: string | undefined = ''
+  while (next !== undefined) {
+    const cursor: string = next && `&cursor=${next}`
     const { body } = await world.call('GET', `${URL}?limit=1000${cursor}`)
-    for (const { id } of body.groups) seen.add(id)
-    const next: string | undefined = body.nextCursor
-    cursor = `&cursor=${next}`
+    seen.push(...body.groups.map(({ id }) => id))
+    total = body.total
+    next = body.nextCursor
   }
-  assert.equal(seen.size, GROUPS)
-  assert.equal(cursor, '&cursor=undefined')
+  assert.deepEqual([seen.length, new Set(seen).size], [total, total])
 })
 
 test('directories of many tenants stay within their memory together', async (t) => {
