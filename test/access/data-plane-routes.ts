@@ -58,6 +58,7 @@ export const dataPlaneRoutes: readonly DataPlaneRoute[] = [
     namesNamespace: true,
   },
   { route: 'GET /api/v1/usage', scope: 'read' },
+  { route: 'GET /api/v1/sd', scope: 'discover' },
   { route: 'GET /api/v1/whoami', scope: 'any' },
   { route: 'PUT /api/v1/admin/wipe', scope: 'wipe', status: 202 },
   {

@@ -12,6 +12,8 @@ const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url
 /** What it writes to credentials.json. */
 interface Credentials {
   readonly apiUrl: string
+  readonly adminUrl: string
+  readonly operatorKey: string
   readonly pushKey: string
   readonly scrapeKey: string
 }

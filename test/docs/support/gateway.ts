@@ -26,7 +26,7 @@ export async function startGateway(t: Ending): Promise<PageEnvironment> {
 
   const tenant = await createTenant(database.admin, 'default')
   const push = { scopes: ['push', 'delete'], namespaces: ['default'] } as const
-  const scrape = { scopes: ['scrape', 'read'], namespaces: ['*'] } as const
+  const scrape = { scopes: ['scrape', 'discover', 'read'], namespaces: ['*'] } as const
   const listen = { host: '127.0.0.1', port: 0 }
   return {
     POSTERN_URL: await api.listen(listen),

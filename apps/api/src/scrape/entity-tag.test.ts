@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { entityTag, isNoneMatch, type TaggedAnswer } from './entity-tag.ts'
+import { isNoneMatch } from '@postern/server'
+import { entityTag, type TaggedAnswer } from './entity-tag.ts'
 
 const answer: TaggedAnswer = {
   tenantId: 'acme',
+  isWhole: true,
   namespaces: ['default'],
   contentType: 'text/plain',
   encoding: 'identity',

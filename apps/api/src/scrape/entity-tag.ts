@@ -5,6 +5,8 @@ import type { ScrapeEncoding } from './negotiate-encoding.ts'
 export interface TaggedAnswer {
   readonly tenantId: string
   readonly namespaces: readonly string[]
+  /** Whether these are all that the tenant has. */
+  readonly isWhole: boolean
   /** Format and escaping. */
   readonly contentType: string
   readonly encoding: ScrapeEncoding
@@ -17,18 +19,8 @@ export interface TaggedAnswer {
  * depends on what the replica compressed before.
  */
 export function entityTag(answer: TaggedAnswer): string {
-  const { tenantId, namespaces, contentType, encoding, revision } = answer
-  const what = JSON.stringify([tenantId, namespaces, contentType])
+  const { tenantId, namespaces, isWhole, contentType, encoding, revision } = answer
+  const what = JSON.stringify([tenantId, namespaces, isWhole, contentType])
   const hash = createHash('sha256').update(what).digest('base64url').slice(0, 16)
   return encoding === 'identity' ? `"${hash}-${revision}"` : `W/"${hash}-${revision}-${encoding}"`
-}
-
-const ENTITY_TAG = /(?:W\/)?("[^"]*")/g
-
-/** Whether an If-None-Match header names the tag; by weak comparison, as for a GET. */
-export function isNoneMatch(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false
-  if (header.trim() === '*') return true
-  const opaque = tag.replace(/^W\//, '')
-  return Array.from(header.matchAll(ENTITY_TAG), ([, named]) => named).includes(opaque)
 }

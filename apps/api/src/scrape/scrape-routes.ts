@@ -1,9 +1,10 @@
+import { isNoneMatch } from '@postern/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/authenticate.ts'
 import { requireScope, scrapeNamespaces } from '../auth/principal.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import type { TenantView } from '../view/tenant-view.ts'
-import { entityTag, isNoneMatch } from './entity-tag.ts'
+import { entityTag } from './entity-tag.ts'
 import { negotiateEncoding } from './negotiate-encoding.ts'
 import { negotiateFormat } from './negotiate-format.ts'
 import { takeAnswer } from './scrape-answers.ts'
@@ -34,14 +35,15 @@ async function scrape(
   requireScope(principal, 'scrape')
   const { tenant, credential } = principal
   const namespaces = scrapeNamespaces(principal, request.params.namespace)
+  const scope = { namespaces, isWhole: namespaces.length === principal.namespaces.size }
   const { headers } = request
   const { format, scheme, contentType } = negotiateFormat(headers.accept, credential)
   const encoding = negotiateEncoding(headers['accept-encoding'])
   const read = (view: TenantView) => {
     const { revision } = view
-    const tag = entityTag({ tenantId: tenant.id, namespaces, contentType, encoding, revision })
+    const tag = entityTag({ tenantId: tenant.id, ...scope, contentType, encoding, revision })
     const isKnown = isNoneMatch(headers['if-none-match'], tag)
-    return { tag, answer: isKnown ? undefined : takeAnswer(view, { namespaces, format, scheme }) }
+    return { tag, answer: isKnown ? undefined : takeAnswer(view, { ...scope, format, scheme }) }
   }
   const { tag, answer } = await lanes.read(tenant, read)
   reply

@@ -59,7 +59,7 @@ export async function makeFirstKeys(
     tenant,
     {
       name: 'first scrape key',
-      scopes: ['scrape', 'read'],
+      scopes: ['scrape', 'discover', 'read'],
       namespaces: [ALL_NAMESPACES],
       expiresIn: 'never',
     },
