@@ -24,7 +24,8 @@ export async function buryGroups(
         pushed_at = null, failed_at = null, previous_pushed_at = null,
         expires_at = null, header_ttl_ms = null, group_ttl_ms = null, expiry_rule = null, expiry_is_cut = false,
         content_version = null, expiry_version = null, families = null, series = null, content_bytes = null,
-        last_credential_id = null, last_address = null, last_user_agent = null, last_error = null
+        last_credential_id = null, last_address = null, last_user_agent = null, last_error = null,
+        owner = null, last_writer = null, contested_at = null
       where tenant_id = ${tenantId}::uuid and deleted_at is null and ${which}
   `.execute(db)
   return Number(result.numAffectedRows ?? 0n)

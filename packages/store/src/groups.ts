@@ -21,6 +21,16 @@ export interface PushOrigin {
   readonly userAgent: string | undefined
 }
 
+/** Who writes a group: the lineage of a key, or a trust rule and a subject. */
+export interface GroupWriters {
+  /** Who made it. */
+  readonly owner: string
+  /** Whose good push was the last. */
+  readonly last: string
+  /** When the last push came shortly after one of another writer. */
+  readonly contestedAtMicros: number | undefined
+}
+
 /** All of a group but what it holds. */
 export interface GroupFacts {
   readonly namespace: string
@@ -33,6 +43,8 @@ export interface GroupFacts {
   readonly createdVersion: number
   /** `undefined` in a tombstone. */
   readonly expiry: Expiry | undefined
+  /** `undefined` while no push succeeded. */
+  readonly writers?: GroupWriters | undefined
   /** Of the last push, whether it was taken or not. */
   readonly origin?: PushOrigin | undefined
   /** Why the last push that was refused was. */
@@ -69,7 +81,7 @@ export async function saveGroups(
       created_version, version, content_version, deleted_at,
       last_credential_id, last_address, last_user_agent, last_error,
       previous_pushed_at, expires_at, header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut,
-      families, series, content_bytes)
+      families, series, content_bytes, owner, last_writer, contested_at)
     select ${tenantId}::uuid, cell.namespace,
         substring(packed.bytes from cell.at for 32),
         substring(packed.bytes from cell.at + 32 for cell.labels_length),
@@ -80,18 +92,20 @@ export async function saveGroups(
         case when cell.content_length = 0 then to_timestamp(${nowMicros / 1e6}::float8) end,
         cell.credential_id, cell.address, cell.user_agent, cell.error,
         to_timestamp(cell.previous_pushed_at), to_timestamp(cell.expires_at), cell.header_ttl, cell.group_ttl,
-        cell.expiry_rule, cell.expiry_is_cut, cell.families, cell.series, cell.content_bytes
+        cell.expiry_rule, cell.expiry_is_cut, cell.families, cell.series, cell.content_bytes,
+        cell.owner, cell.last_writer, to_timestamp(cell.contested_at)
       from unnest(${cells.namespaces}::text[], ${cells.offsets}::int[], ${cells.labelsLengths}::int[],
         ${cells.contentLengths}::int[], ${cells.pushedAt}::float8[], ${cells.failedAt}::float8[],
         ${cells.createdVersions}::bigint[], ${cells.credentialIds}::uuid[], ${cells.addresses}::text[],
         ${cells.userAgents}::text[], ${cells.errors}::text[],
         ${cells.previousPushedAt}::float8[], ${cells.expiresAt}::float8[], ${cells.headerTtls}::float8[],
         ${cells.groupTtls}::float8[], ${cells.expiryRules}::text[], ${cells.expiryCuts}::bool[],
-        ${cells.families}::bigint[], ${cells.series}::bigint[], ${cells.contentBytes}::bigint[])
+        ${cells.families}::bigint[], ${cells.series}::bigint[], ${cells.contentBytes}::bigint[],
+        ${cells.owners}::text[], ${cells.lastWriters}::text[], ${cells.contestedAt}::float8[])
         as cell (namespace, at, labels_length, content_length, pushed_at, failed_at, created_version,
           credential_id, address, user_agent, error,
           previous_pushed_at, expires_at, header_ttl, group_ttl, expiry_rule, expiry_is_cut,
-          families, series, content_bytes)
+          families, series, content_bytes, owner, last_writer, contested_at)
         cross join (values (${cells.bytes()}::bytea)) as packed (bytes)
     on conflict (tenant_id, namespace, labels_hash) do update set
       content = excluded.content, pushed_at = excluded.pushed_at, failed_at = excluded.failed_at,
@@ -102,7 +116,8 @@ export async function saveGroups(
       header_ttl_ms = excluded.header_ttl_ms, group_ttl_ms = excluded.group_ttl_ms,
       expiry_rule = excluded.expiry_rule, expiry_is_cut = excluded.expiry_is_cut,
       content_version = excluded.content_version, expiry_version = null,
-      families = excluded.families, series = excluded.series, content_bytes = excluded.content_bytes
+      families = excluded.families, series = excluded.series, content_bytes = excluded.content_bytes,
+      owner = excluded.owner, last_writer = excluded.last_writer, contested_at = excluded.contested_at
   `.execute(db)
 }
 
@@ -130,6 +145,9 @@ class Cells {
   readonly families: (number | null)[] = []
   readonly series: (number | null)[] = []
   readonly contentBytes: (number | null)[] = []
+  readonly owners: (string | null)[] = []
+  readonly lastWriters: (string | null)[] = []
+  readonly contestedAt: (number | null)[] = []
   readonly #chunks: Uint8Array[] = []
   #length = 0
 
@@ -152,6 +170,9 @@ class Cells {
     this.families.push(row.size?.families ?? null)
     this.series.push(row.size?.series ?? null)
     this.contentBytes.push(row.size?.bytes ?? null)
+    this.owners.push(row.writers?.owner ?? null)
+    this.lastWriters.push(row.writers?.last ?? null)
+    this.contestedAt.push(seconds(row.writers?.contestedAtMicros))
     for (const chunk of [labelsHash(labels), labels, content]) {
       this.#chunks.push(chunk)
       this.#length += chunk.length
@@ -211,6 +232,9 @@ interface SelectedRow {
   group_ttl_ms: number | null
   expiry_rule: ExpiryRule | null
   expiry_is_cut: boolean
+  owner: string | null
+  last_writer: string | null
+  contested_at: number | null
 }
 
 /**
@@ -229,7 +253,8 @@ export async function visitChangedGroups(
     select namespace, labels, created_version, version,
       case when not ${isKnown} then content end as content, ${isKnown} as is_unchanged,
       last_credential_id, last_address, last_user_agent, last_error,
-      header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut,
+      header_ttl_ms, group_ttl_ms, expiry_rule, expiry_is_cut, owner, last_writer,
+      (extract(epoch from contested_at) * 1000000)::bigint as contested_at,
       (extract(epoch from previous_pushed_at) * 1000000)::bigint as previous_pushed_at,
       (extract(epoch from expires_at) * 1000000)::bigint as expires_at,
       (extract(epoch from pushed_at) * 1000000)::bigint as pushed_at,
@@ -261,6 +286,7 @@ function changedGroup(row: SelectedRow): ChangedGroup {
     lastError: row.last_error ?? undefined,
     previousPushedAtMicros: row.previous_pushed_at ?? undefined,
     expiry: isTombstone(row) ? undefined : expiryOf(row),
+    writers: writersOf(row),
   }
 }
 
@@ -282,6 +308,11 @@ function expiryOf(row: SelectedRow): Expiry {
     rule: row.expiry_rule ?? 'system',
     isCut: row.expiry_is_cut,
   }
+}
+
+function writersOf({ owner, last_writer, contested_at }: SelectedRow): GroupWriters | undefined {
+  if (owner === null || last_writer === null) return undefined
+  return { owner, last: last_writer, contestedAtMicros: contested_at ?? undefined }
 }
 
 function originOf(row: SelectedRow): PushOrigin | undefined {

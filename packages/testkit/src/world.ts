@@ -3,6 +3,7 @@ import {
   ALL_NAMESPACES,
   apiKeyKindFor,
   type Credential,
+  type CredentialId,
   credentialId,
   type LabelRules,
   newCredential,
@@ -56,6 +57,7 @@ export interface CredentialDraft {
   readonly labelRules?: LabelRules
   readonly sourceNetworks?: readonly string[]
   readonly clientCertificates?: readonly string[]
+  readonly lineageId?: CredentialId
 }
 
 /** Returns the key's text beside what the database holds. */
@@ -81,6 +83,7 @@ export async function createCredential(
     labelRules: draft.labelRules ?? {},
     sourceNetworks: draft.sourceNetworks ?? [],
     clientCertificates: draft.clientCertificates ?? [],
+    lineageId: draft.lineageId,
   }
   await withTenant(admin, tenant.id, (db) => insertCredential(db, credential, issued.secret))
   return { key: issued.text, credential }

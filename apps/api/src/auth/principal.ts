@@ -4,6 +4,7 @@ import {
   type ApiKeyKind,
   type Credential,
   DEFAULT_NAMESPACE,
+  lineageOf,
   Problem,
   type Scope,
 } from '@postern/domain'
@@ -12,6 +13,18 @@ import type { Grant } from './credential-cache.ts'
 /** A key or a trust rule that was proven to be the caller's, with what a request needs to know of its tenant. */
 export interface Principal extends Omit<Grant, 'credential'> {
   readonly credential: Omit<Credential, 'kind'> & { readonly kind: ApiKeyKind | 'trust-rule' }
+  /** Whom the outside issuer means that a trust rule believes: the token's `sub`. */
+  readonly subject?: string
+}
+
+/** Whether it may delete what others made, where groups have owners: who may wipe or manage all may. */
+export function deletesForAll({ credential: { scopes } }: Principal): boolean {
+  return scopes.includes('wipe') || scopes.includes('manage')
+}
+
+/** As whom it writes groups: a key is the same through all its rotations, a trust rule speaks for each subject apart. */
+export function writerOf({ credential, subject }: Principal): string {
+  return subject === undefined ? lineageOf(credential) : `${credential.id} ${subject}`
 }
 
 export function requireScope(principal: Principal, scope: Scope): void {

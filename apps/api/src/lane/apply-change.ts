@@ -16,11 +16,13 @@ import type { NamespaceView } from '../view/namespace-view.ts'
 import type { TenantView } from '../view/tenant-view.ts'
 import type {
   BatchChange,
+  DeleteChange,
   FailedPushChange,
   GroupChange,
   GroupPlace,
   PushChange,
 } from './change.ts'
+import { ownerRefusal, writersAfterPush } from './group-writers.ts'
 
 /** What became of a change: which groups are other than before, and why it was refused, if it was. */
 export interface Outcome {
@@ -57,11 +59,12 @@ export function applyChange(stage: Stage, change: GroupChange): Outcome {
 
 /** Why a push would be refused now; `undefined` when it would be taken. Changes nothing. */
 export function refusalOf(namespace: NamespaceView, push: PushChange): Problem | undefined {
-  const isNew = namespace.find(groupingKeyId(push.groupingKey)) === undefined
+  const known = namespace.find(groupingKeyId(push.groupingKey))
   return (
+    ownerRefusal(namespace, known?.state, push.writer) ??
     checkHeld(namespace, push) ??
     checkPush(namespace, push) ??
-    (isNew ? twinProblem(namespace, push) : undefined)
+    (known ? undefined : twinProblem(namespace, push))
   )
 }
 
@@ -112,6 +115,7 @@ export function pushedState(
     pushedAtMicros: atMicros,
     previousPushedAtMicros: before.pushedAtMicros,
     origin: push.origin,
+    writers: writersAfterPush(before, push.writer, atMicros),
   }
   return withExpiry(view, push, after, { headerMs: push.ttlMs, groupMs: before.expiry.groupMs })
 }
@@ -132,6 +136,8 @@ function markFailed(stage: Stage, push: PushChange | FailedPushChange, error: st
   const known = namespace.find(groupingKeyId(push.groupingKey))
   if (!known && (twinProblem(namespace, push) ?? checkRoom(namespace, push.limits)))
     return NOTHING_CHANGED
+  // It is not for others to say of somebody's group that it fails.
+  if (ownerRefusal(namespace, known?.state, push.writer)) return NOTHING_CHANGED
   const before = known?.state ?? newGroupState(stage.version)
   const after = {
     ...before,
@@ -173,9 +179,13 @@ function applyBatch(stage: Stage, { pushes }: BatchChange): Outcome {
   return { touched, problem: undefined, pushed }
 }
 
-function applyDelete(stage: Stage, place: GroupPlace): Outcome {
+function applyDelete(stage: Stage, place: DeleteChange): Outcome {
   const namespace = stage.view.namespace(place.namespace)
-  if (!namespace.find(groupingKeyId(place.groupingKey))) return NOTHING_CHANGED
+  const known = namespace.find(groupingKeyId(place.groupingKey))
+  if (!known) return NOTHING_CHANGED
+  const { writer } = place
+  const problem = writer === undefined ? undefined : ownerRefusal(namespace, known.state, writer)
+  if (problem) return { ...NOTHING_CHANGED, problem }
   removeGroup(stage, namespace, place.groupingKey)
   return { ...NOTHING_CHANGED, touched: [place] }
 }

@@ -8,6 +8,12 @@ export interface RunReport extends Pick<Ping, 'runId' | 'exitStatus' | 'duration
   readonly isStart: boolean
 }
 
+/** Who sends a push, and as which writer: the same through all rotations of a key. */
+export interface Sender {
+  readonly origin: PushOrigin
+  readonly writer: string
+}
+
 /** Which group of the tenant. */
 export interface GroupPlace {
   readonly namespace: string
@@ -19,7 +25,7 @@ interface ChangeHead {
   readonly bytes: number
 }
 
-export interface PushChange extends ChangeHead, GroupPlace {
+export interface PushChange extends ChangeHead, GroupPlace, Sender {
   readonly kind: 'push'
   readonly method: 'PUT' | 'POST'
   readonly families: readonly PreparedFamily[]
@@ -28,14 +34,12 @@ export interface PushChange extends ChangeHead, GroupPlace {
   /** How long the group is to be held from now on, if the push says so; in milliseconds. */
   readonly ttlMs: number | undefined
   readonly run: RunReport
-  readonly origin: PushOrigin
 }
 
 /** A push that contradicted itself or was too large: it changes nothing but the time of the last failure. */
-export interface FailedPushChange extends ChangeHead, GroupPlace {
+export interface FailedPushChange extends ChangeHead, GroupPlace, Sender {
   readonly kind: 'failed-push'
   readonly limits: Limits
-  readonly origin: PushOrigin
   /** Why it was refused. */
   readonly error: string
 }
@@ -46,8 +50,10 @@ export interface BatchChange extends ChangeHead {
   readonly pushes: readonly PushChange[]
 }
 
-interface DeleteChange extends ChangeHead, GroupPlace {
+export interface DeleteChange extends ChangeHead, GroupPlace {
   readonly kind: 'delete'
+  /** Who deletes, where that matters; `undefined` for who may delete the groups of all. */
+  readonly writer: string | undefined
 }
 
 /** A call that says how a run of a check goes, without metrics. */

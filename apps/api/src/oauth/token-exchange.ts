@@ -54,12 +54,12 @@ export async function exchangeToken(
 }
 
 function activePrincipal(
-  { parties, rule }: TrustedToken,
+  { parties, rule, claims }: TrustedToken,
   caller: Caller,
   deps: TokenExchangeDeps,
 ): Principal {
   try {
-    return admit(rulePrincipal(parties, rule), caller, deps)
+    return admit(rulePrincipal(parties, rule, String(claims['sub'])), caller, deps)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     throw new OAuthError('unauthorized_client', error.message, { cause: error })

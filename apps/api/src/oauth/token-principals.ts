@@ -60,7 +60,7 @@ async function exchangedPrincipal(
   const parties = await deps.directory.ofTenant(tenantId(claims.tenant))
   const rule = parties?.rules.find((each) => each.id === id)
   if (!parties || !rule) throw credentialEnded()
-  return admit(rulePrincipal(parties, rule), caller, deps)
+  return admit(rulePrincipal(parties, rule, claims.sub), caller, deps)
 }
 
 async function outsidePrincipal(
@@ -68,14 +68,14 @@ async function outsidePrincipal(
   token: UnverifiedJwt,
   caller: Caller,
 ): Promise<Principal> {
-  const { rule, parties } = await verifyOutsideToken(deps, token, caller)
+  const { rule, parties, claims } = await verifyOutsideToken(deps, token, caller)
   if (rule.singleUseJti) {
     throw new Problem(
       'credential-invalid',
       'the trust rule takes this token only once, at /oauth2/token, in exchange for another',
     )
   }
-  return admit(rulePrincipal(parties, rule), caller, deps)
+  return admit(rulePrincipal(parties, rule, String(claims['sub'])), caller, deps)
 }
 
 /** A token may do what its credential may do now, and of that no more than it was made for. */

@@ -1,6 +1,7 @@
-import { type GroupingKey, Problem, type ProblemCode } from '@postern/domain'
+import { Problem, type ProblemCode } from '@postern/domain'
+import { deletesForAll, type Principal, writerOf } from '../auth/principal.ts'
 import { pushedState, refusalOf } from '../lane/apply-change.ts'
-import type { PushChange } from '../lane/change.ts'
+import type { GroupPlace, PushChange } from '../lane/change.ts'
 import type { Lanes, LaneTenant } from '../lane/lanes.ts'
 import type { GroupState } from '../view/group.ts'
 import { CHANGE_BYTES, type Push, prepareChange } from './prepare-change.ts'
@@ -40,13 +41,14 @@ const NOTED = new Set<ProblemCode>(['push-inconsistent', 'limit-exceeded'])
 /** A push that could be read but not held shows in `push_failure_time_seconds`; any other changes nothing. */
 export async function noteFailure(lanes: Lanes, push: FailedPush, error: unknown): Promise<void> {
   if (!(error instanceof Problem) || !NOTED.has(error.code)) return
-  const { namespace, groupingKey, limits, origin } = push
+  const { namespace, groupingKey, limits, origin, writer } = push
   const change = {
     kind: 'failed-push',
     namespace,
     groupingKey,
     limits,
     origin,
+    writer,
     error: error.message,
     bytes: CHANGE_BYTES,
   } as const
@@ -76,12 +78,17 @@ export async function acceptPushes(
   if (problem) throw problem
 }
 
-/** Removes a group. Returns when that is durable; a group that is not there is removed already. */
+/**
+ * Removes a group. Returns when that is durable; a group that is not there is removed already. Throws `group-owned` for
+ * one of another writer, where that matters.
+ */
 export async function deleteGroup(
   lanes: Lanes,
-  tenant: LaneTenant,
-  namespace: string,
-  groupingKey: GroupingKey,
+  principal: Principal,
+  { namespace, groupingKey }: GroupPlace,
 ): Promise<void> {
-  await lanes.submit(tenant, { kind: 'delete', namespace, groupingKey, bytes: CHANGE_BYTES })
+  const writer = deletesForAll(principal) ? undefined : writerOf(principal)
+  const change = { kind: 'delete', namespace, groupingKey, writer, bytes: CHANGE_BYTES } as const
+  const { problem } = await lanes.submit(principal.tenant, change)
+  if (problem) throw problem
 }

@@ -15,7 +15,7 @@ import { acceptPush, acceptPushes } from './accept-push.ts'
 import { holdWhole } from './admit-push.ts'
 import { bodyTooLarge } from './body-too-large.ts'
 import type { Push } from './prepare-change.ts'
-import { pushOrigin } from './push-origin.ts'
+import { pushSender } from './push-sender.ts'
 import { readTtl } from './push-ttl.ts'
 import { readPush } from './read-push.ts'
 import { readRun } from './run-report.ts'
@@ -98,8 +98,8 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
       requireScope(principal, 'push')
       const { pushes } = request.body
       await chargePushes(deps.rates, principal, namespacesOf(pushes, principal), reply)
-      const origin = pushOrigin(request)
-      const read = pushes.map((one) => () => readOne(one, principal, origin, deps.retention))
+      const sender = pushSender(request)
+      const read = pushes.map((one) => () => readOne(one, principal, sender, deps.retention))
       const charge = (taken: readonly Push[]) => chargeSamples(deps.rates, principal, taken, reply)
       const partial = request.query.partial ?? false
       const outcomes = partial
@@ -169,7 +169,7 @@ function namespacesOf(pushes: readonly DraftPush[], principal: Principal): strin
 function readOne(
   one: DraftPush,
   principal: Principal,
-  origin: Sender,
+  sender: Sender,
   retention: SystemRetention,
 ): Push {
   const { namespace: named, method, labels, body, ttl } = one
@@ -191,6 +191,6 @@ function readOne(
     families: readPush(bytes, undefined, { utf8Names, limits }),
     run: readRun({ ...one, exitStatus: one.exitStatus?.toString() }),
     ttlMs: ttl === undefined ? undefined : readTtl('its ttl', ttl, retention),
-    origin,
+    ...sender,
   }
 }

@@ -1,6 +1,6 @@
-import { type ExpiryRule, isOutpaced, pushInterval } from '@postern/domain'
+import type { ExpiryRule } from '@postern/domain'
 import { momentText } from '../moment-text.ts'
-import type { GroupState } from '../view/group.ts'
+import { groupWarnings } from '../view/group-warnings.ts'
 import type { AcceptedPush } from './accept-push.ts'
 
 /** What a push did, or with a dry run would do, for those who ask for JSON. */
@@ -34,15 +34,4 @@ export function describePush({ change, state }: AcceptedPush, dryRun: boolean): 
     expiryIsCut: state.expiry.isCut,
     warnings: groupWarnings(state),
   }
-}
-
-/** What somebody should look at who looks after the group's job. */
-export function groupWarnings(state: GroupState): string[] {
-  const intervalMs = pushInterval(state)
-  const heldMs = (state.expiry.atMicros - (state.pushedAtMicros ?? 0)) / 1_000
-  if (intervalMs === undefined || !isOutpaced(heldMs, intervalMs)) return []
-  const seconds = (ms: number) => Math.round(ms / 1_000)
-  return [
-    `the group is held for ${seconds(heldMs)} s and the last two pushes were ${seconds(intervalMs)} s apart: when one is late the group ends, and its counters begin anew`,
-  ]
 }

@@ -11,13 +11,12 @@ import {
   preparePush,
 } from '@postern/domain'
 import type { MetricFamily } from '@postern/exposition'
-import type { PushOrigin } from '@postern/store'
 import type { Principal } from '../auth/principal.ts'
-import type { PushChange, RunReport } from '../lane/change.ts'
+import type { PushChange, RunReport, Sender } from '../lane/change.ts'
 import { namespaceLabelFor } from '../view/tenant-view.ts'
 
 /** A push as it was read: who, where to, what. */
-export interface Push {
+export interface Push extends Sender {
   readonly principal: Pick<Principal, 'tenant' | 'namespaces'>
   /** What holds where it goes. */
   readonly limits: Limits
@@ -28,7 +27,6 @@ export interface Push {
   /** How long the group is to be held, if the push says so; in milliseconds. */
   readonly ttlMs: number | undefined
   readonly run: RunReport
-  readonly origin: PushOrigin
 }
 
 /** What a waiting change takes beside its families. */
@@ -39,7 +37,7 @@ export const CHANGE_BYTES = 1_000
  * Throws `push-inconsistent`, `limit-exceeded`, and `namespace-forbidden` for labels of another namespace.
  */
 export function prepareChange(push: Push): PushChange {
-  const { namespace, groupingKey, method, limits, origin } = push
+  const { namespace, groupingKey, method, limits, origin, writer } = push
   checkPushed(push.families, limits)
   const families = preparePush(cutHelp(push.families, limits), placeOf(push))
   checkLabels(families, limits)
@@ -53,6 +51,7 @@ export function prepareChange(push: Push): PushChange {
     ttlMs: push.ttlMs,
     run: push.run,
     origin,
+    writer,
     bytes: footprint(families),
   }
 }

@@ -13,7 +13,7 @@ import { admissionOf } from './admit-push.ts'
 import { decodeBody } from './decode-body.ts'
 import { describePush } from './describe-push.ts'
 import type { Push } from './prepare-change.ts'
-import { pushOrigin } from './push-origin.ts'
+import { pushSender } from './push-sender.ts'
 import { pushTtl } from './push-ttl.ts'
 import { readPush } from './read-push.ts'
 import { runOfHeaders } from './run-report.ts'
@@ -101,7 +101,7 @@ async function readRequest(
       groupingKey,
       ttlMs,
       run,
-      origin: pushOrigin(request),
+      ...pushSender(request),
     },
     body,
   }
@@ -136,6 +136,6 @@ async function remove(
   const namespace = pushNamespace(principal, request.params.namespace)
   const groupingKey = parsePushPath(request.raw.url ?? '', principal.tenant)
   requireLabels(principal, groupingKey)
-  await deleteGroup(lanes, principal.tenant, namespace, groupingKey)
+  await deleteGroup(lanes, principal, { namespace, groupingKey })
   return reply.code(202).send()
 }

@@ -1,10 +1,13 @@
 import { parseSelector } from '@postern/domain'
 import type { Type } from 'typebox'
-import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
+import { deletesForAll, type Principal, scrapeNamespaces, writerOf } from '../auth/principal.ts'
 import { mayChange } from '../auth/require-labels.ts'
 import type { GroupPlace } from '../lane/change.ts'
+import { ownerRefusal } from '../lane/group-writers.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { deleteGroup } from '../push/accept-push.ts'
+import type { Group } from '../view/group.ts'
+import type { NamespaceView } from '../view/namespace-view.ts'
 import { chooseGroups } from './group-list.ts'
 import type { Deleted, DeleteQuery } from './group-schemas.ts'
 
@@ -23,7 +26,7 @@ export async function deleteGroups(
     chooseGroups(
       names.map((name) => view.namespace(name)),
       selectors,
-    ).filter(({ group }) => mayChange(principal, group.key)),
+    ).filter(({ namespace, group }) => mayDelete(principal, namespace, group)),
   )
   const dryRun = query.dry_run ?? false
   if (!dryRun) {
@@ -41,7 +44,7 @@ export async function wipe(lanes: Lanes, principal: Principal): Promise<void> {
   const places = await lanes.read(principal.tenant, (view) =>
     names.flatMap((name) =>
       [...view.namespace(name).groups]
-        .filter(({ key }) => mayChange(principal, key))
+        .filter((group) => mayDelete(principal, view.namespace(name), group))
         .map(({ key }) => placeOf(name, key)),
     ),
   )
@@ -55,10 +58,13 @@ function placeOf(namespace: string, groupingKey: GroupPlace['groupingKey']): Gro
 /** They wait in the lane together, so they are committed together. */
 async function deletePlaces(
   lanes: Lanes,
-  { tenant }: Principal,
+  principal: Principal,
   places: readonly GroupPlace[],
 ): Promise<void> {
-  await Promise.all(
-    places.map(({ namespace, groupingKey }) => deleteGroup(lanes, tenant, namespace, groupingKey)),
-  )
+  await Promise.all(places.map((place) => deleteGroup(lanes, principal, place)))
+}
+
+function mayDelete(principal: Principal, namespace: NamespaceView, group: Group): boolean {
+  if (!mayChange(principal, group.key)) return false
+  return deletesForAll(principal) || !ownerRefusal(namespace, group.state, writerOf(principal))
 }

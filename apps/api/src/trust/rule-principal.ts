@@ -3,12 +3,17 @@ import type { Principal } from '../auth/principal.ts'
 import type { TrustedParties } from './trusted-parties.ts'
 
 /** A rule as the credential that it is; whether it may be used now is still to be checked. */
-export function rulePrincipal(parties: TrustedParties, rule: TrustRule): Principal {
+export function rulePrincipal(
+  parties: TrustedParties,
+  rule: TrustRule,
+  subject: string,
+): Principal {
   const { tenant, namespaces, limits } = parties
   return {
     tenant,
     namespaces,
     limits,
+    subject,
     credential: {
       ...newCredential,
       tenantId: rule.tenantId,

@@ -8,7 +8,7 @@ import {
   groupingKeyId,
   NEVER,
 } from '@postern/domain'
-import type { GroupFacts, GroupRow, PushOrigin } from '@postern/store'
+import type { GroupFacts, GroupRow, GroupWriters, PushOrigin } from '@postern/store'
 import type { Block, Placed } from './sorted-blocks.ts'
 
 /** All that a push changes about a group. */
@@ -25,6 +25,8 @@ export interface GroupState {
   /** Who sent the last push, and why the last one that was refused was. */
   readonly origin?: PushOrigin | undefined
   readonly lastError?: string | undefined
+  /** `undefined` while no push succeeded. */
+  readonly writers?: GroupWriters | undefined
 }
 
 /** A group as a view holds it: one object for its whole life, so that a push to it moves nothing in the lists. */
@@ -103,6 +105,7 @@ export function stateFromRow(row: GroupFacts, content: GroupContent): GroupState
     createdVersion: row.createdVersion,
     origin: row.origin,
     lastError: row.lastError,
+    writers: row.writers,
   }
 }
 
@@ -119,6 +122,7 @@ export function rowFromGroup(namespace: string, group: Group): GroupRow {
     createdVersion: group.createdVersion,
     origin: group.state.origin,
     lastError: group.state.lastError,
+    writers: group.state.writers,
   }
 }
 
