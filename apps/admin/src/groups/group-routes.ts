@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
+import { type SystemRetention, systemRetention } from '@postern/domain'
 import { type DatabaseClock, type Db, withTenant } from '@postern/store'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actContext } from '../act-context.ts'
@@ -13,12 +14,15 @@ import { GroupDirectories } from './group-directories.ts'
 import { listGroups } from './list-groups.ts'
 import { readActivity } from './read-activity.ts'
 import { readMetrics } from './read-metrics.ts'
+import { type RetentionDeps, retainGroup, retainGroups } from './retain-groups.ts'
 import { showGroup } from './show-group.ts'
 
 export interface GroupRouteDeps {
   readonly db: Db
   readonly clock: () => number
   readonly databaseClock?: DatabaseClock | undefined
+  /** What holds for groups of which nobody says otherwise. */
+  readonly retention?: SystemRetention | undefined
 }
 
 const MINUTE_MS = 60_000
@@ -33,9 +37,11 @@ export async function groupRoutes(app: FastifyInstance, deps: GroupRouteDeps): P
   const withDirectories = { ...deps, directories }
   readingRoutes(app, withDirectories)
   deletingRoutes(app, withDirectories)
+  wipingRoutes(app, withDirectories)
+  retainingRoutes(app, { ...withDirectories, retention: deps.retention ?? systemRetention })
 }
 
-type RouteDeps = GroupRouteDeps & GroupDeps
+type RouteDeps = Omit<GroupRouteDeps, 'retention'> & GroupDeps
 
 function readingRoutes(app: FastifyInstance, deps: RouteDeps): void {
   const { db, clock, databaseClock, directories } = deps
@@ -101,6 +107,11 @@ function deletingRoutes(app: FastifyInstance, deps: RouteDeps): void {
       return deleteGroups(deps, tenant, request.body, actContext(request, clock()))
     },
   })
+}
+
+function wipingRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  const { db, clock } = deps
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>()
 
   routes.route({
     ...contract.wipeTenant,
@@ -119,6 +130,29 @@ function deletingRoutes(app: FastifyInstance, deps: RouteDeps): void {
       await withTenant(db, tenant.id, (own) => requireNamespace(own, tenant.id, name))
       requireConfirmation(request.body, `${tenant.slug}/${name}`)
       return wipe(deps, tenant, name, actContext(request, clock()))
+    },
+  })
+}
+
+function retainingRoutes(app: FastifyInstance, deps: RouteDeps & RetentionDeps): void {
+  const { db, clock } = deps
+  const routes = app.withTypeProvider<TypeBoxTypeProvider>()
+
+  routes.route({
+    ...contract.setGroupRetention,
+    handler: async (request) => {
+      const { params, body } = request
+      const tenant = await getTenant(db, params.slug)
+      const context = actContext(request, clock())
+      return { group: showGroup(await retainGroup(deps, tenant, params, body.retention, context)) }
+    },
+  })
+
+  routes.route({
+    ...contract.setGroupsRetention,
+    handler: async (request) => {
+      const tenant = await getTenant(db, request.params.slug)
+      return retainGroups(deps, tenant, request.body, actContext(request, clock()))
     },
   })
 }
