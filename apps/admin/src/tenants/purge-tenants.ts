@@ -9,6 +9,7 @@ import {
   listTenantsToPurge,
   lockTenant,
   revokeOperatorKeysOf,
+  type TenantDb,
   takeLease,
   updateTenant,
   withTenant,
@@ -59,13 +60,18 @@ export async function purgeTenants({ db, clock }: PurgeDeps, holder: string): Pr
 }
 
 async function purgeTenant(db: Db, { id, slug }: Tenant, nowMs: number): Promise<void> {
-  const someGroups = () =>
-    withTenant(db, id, (own) => deleteSomeGroups(own, id, GROUPS_PER_STATEMENT))
-  while (await someGroups());
-  await withTenant(db, id, async (own) => {
-    const tenant = await lockTenant(own, id)
-    // Taken back at the last moment: the groups are gone, and are pushed again.
-    if (tenant?.state !== 'deleting') return
+  /**
+   * Does some of it, if that is still wanted, and then nobody can take the deletion back meanwhile: others are purged
+   * before this tenant, and once it is taken back, pushes come in again.
+   */
+  const whileDue = (work: (own: TenantDb, tenant: Tenant) => Promise<boolean>) =>
+    withTenant(db, id, async (own) => {
+      const tenant = await lockTenant(own, id)
+      return tenant !== undefined && isDue(tenant, nowMs) && work(own, tenant)
+    })
+  // Taken back in the middle of this: some groups are gone, and are pushed again.
+  while (await whileDue((own) => deleteSomeGroups(own, id, GROUPS_PER_STATEMENT)));
+  await whileDue(async (own, tenant) => {
     await deleteTenantRows(own, id)
     await deleteAccountsOf(own, id)
     await revokeOperatorKeysOf(own, id, new Date(nowMs))
@@ -74,5 +80,11 @@ async function purgeTenant(db: Db, { id, slug }: Tenant, nowMs: number): Promise
       action: 'tenant.purge',
       target: { kind: 'tenant', id: slug },
     })
+    return true
   })
+}
+
+/** Taken back and deleted again, it has its seven days anew. */
+function isDue({ state, deletingSince }: Tenant, nowMs: number): boolean {
+  return state === 'deleting' && (deletingSince?.getTime() ?? nowMs) <= nowMs - PURGE_AFTER_MS
 }

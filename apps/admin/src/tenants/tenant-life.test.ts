@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { newUuid } from '@postern/domain'
 import {
   findTenant,
   giveLease,
+  lockTenant,
   recordUses,
   saveGroups,
   takeLease,
@@ -24,10 +26,10 @@ const purge = (admin: TestAdmin) =>
   purgeTenants({ db: admin.admin, clock: () => admin.clock.nowMs }, newUuid(Date.now()))
 
 /** Something in the tables of the tenant. */
-async function fill(admin: TestAdmin): Promise<void> {
-  const { credential } = await createCredential(admin.admin, admin.acme, { scopes: ['push'] })
-  await withTenant(admin.api, admin.acme.id, async (own) => {
-    await recordUses(own, admin.acme.id, new Map([[credential.id, { at: new Date() }]]))
+async function fill(admin: TestAdmin, tenant = admin.acme): Promise<void> {
+  const { credential } = await createCredential(admin.admin, tenant, { scopes: ['push'] })
+  await withTenant(admin.api, tenant.id, async (own) => {
+    await recordUses(own, tenant.id, new Map([[credential.id, { at: new Date() }]]))
     const group = {
       namespace: 'default',
       groupingKey: ['job', 'x'],
@@ -37,7 +39,7 @@ async function fill(admin: TestAdmin): Promise<void> {
       createdVersion: 1,
       expiry: undefined,
     }
-    await saveGroups(own, admin.acme.id, [group], 1, 1)
+    await saveGroups(own, tenant.id, [group], 1, 1)
   })
 }
 
@@ -150,4 +152,46 @@ test('a purge that another process is at is left to it, until it gives its lease
   assert.equal(await purge(admin), 0)
   await giveLease(admin.admin, other)
   assert.equal(await purge(admin), 1)
+})
+
+test('a tenant that is taken back while others are purged keeps all that it has', async (t) => {
+  const admin = await startAdmin(t)
+  await fill(admin)
+  await fill(admin, admin.globex)
+  await remove(admin)
+  await admin.call('DELETE', '/api/v1/tenants/globex?confirm=globex')
+  admin.clock.nowMs += 7 * DAY_MS
+  const before = await rowsOf(admin, admin.globex)
+  const [locked, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const holding = withTenant(admin.admin, admin.acme.id, async (own) => {
+    await lockTenant(own, admin.acme.id)
+    locked.resolve()
+    await done.promise
+  })
+  await locked.promise
+  const purging = purge(admin)
+  // It has to list both tenants first, and then waits for the lock of the first.
+  await setTimeout(500)
+  const { status } = await admin.call('POST', '/api/v1/tenants/globex/undelete')
+  assert.equal(status, 200)
+  done.resolve()
+  await Promise.all([holding, purging])
+  const after = await rowsOf(admin, admin.globex)
+  for (const table of ['groups', 'credentials', 'heads']) {
+    assert.ok((before.get(table) ?? 0) > 0, table)
+    assert.equal(after.get(table), before.get(table), table)
+  }
+  assert.equal((await rowsOf(admin, admin.acme)).get('groups'), 0)
+})
+
+test('who deletes a tenant once more has seven days once more', async (t) => {
+  const admin = await startAdmin(t)
+  await fill(admin)
+  await remove(admin)
+  admin.clock.nowMs += 6 * DAY_MS
+  await admin.call('POST', `${URL}/undelete`)
+  await remove(admin)
+  admin.clock.nowMs += 6 * DAY_MS
+  assert.equal(await purge(admin), 0)
+  assert.ok(((await rowsOf(admin, admin.acme)).get('groups') ?? 0) > 0)
 })

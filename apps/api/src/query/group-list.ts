@@ -64,8 +64,8 @@ export function pageOf(
   limit: number,
   cursor: string | undefined,
 ): Page<GroupInNamespace> {
-  const start =
-    cursor === undefined ? 0 : groups.findIndex((one) => cursorOf(one) === readCursor(cursor)) + 1
+  const before = cursor === undefined ? undefined : readCursor(cursor)
+  const start = before === undefined ? 0 : groups.findIndex((one) => cursorOf(one) === before) + 1
   const items = groups.slice(start, start + limit)
   const last = items.at(-1)
   const isLast = start + limit >= groups.length || !last
