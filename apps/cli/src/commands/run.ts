@@ -8,6 +8,7 @@ export function runCommand(command: Command, context: Context): void {
     .description('run a command, and push when it began, how long it took and how it ended')
     .argument('<command...>', 'what to run, with its arguments')
     .option('--metrics-file <path>', 'metrics that the command writes there are pushed as well')
+    .option('--check <name>', 'tell this check of the run as well, and make it when there is none')
     // What stands behind the command is the command's.
     .passThroughOptions()
     .usage('[options] -- <command> [arguments]')

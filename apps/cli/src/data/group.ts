@@ -11,20 +11,28 @@ export interface GroupOptions extends GatewayOptions {
 }
 
 /** The path of the group at the gateway. */
-export function groupPath({ job, grouping = [], namespace }: GroupOptions): string {
+export function groupPath({ job, grouping = [], namespace }: Omit<GroupOptions, 'ttl'>): string {
   const labels = grouping.map((pair) => {
     const at = pair.indexOf('=')
     if (at < 1) throw usageFailure(`--grouping ${pair}: expected name=value`)
     return [pair.slice(0, at), pair.slice(at + 1)] as const
   })
-  const prefix = namespace === undefined ? '' : `/ns/${encodeURIComponent(namespace)}`
   try {
     // Whether the tenant takes all of UTF-8, the gateway knows.
     const key = groupingKeyFromLabels({ ...Object.fromEntries(labels), job }, { utf8Names: true })
-    return prefix + writePushPath(key)
+    return namespacePrefix({ namespace }) + writePushPath(key)
   } catch (error) {
     throw usageFailure('this names no group', { cause: error })
   }
+}
+
+/** What stands before the path of whatever lies in a namespace that is named. */
+export function namespacePrefix({
+  namespace,
+}: {
+  readonly namespace?: string | undefined
+}): string {
+  return namespace === undefined ? '' : `/ns/${encodeURIComponent(namespace)}`
 }
 
 export function ttlHeader(ttl: string | undefined): Record<string, string> {

@@ -29,6 +29,8 @@ test('a run is told twice: that it began, and how it ended', async (t) => {
   assert.match(String(start?.headers['postern-run-id']), /^[0-9a-f-]{36}$/)
   assert.equal(end?.headers['postern-run-id'], start?.headers['postern-run-id'])
   assert.equal(start?.headers['postern-exit-status'], undefined)
+  assert.equal(start?.headers['postern-run-phase'], 'start')
+  assert.equal(end?.headers['postern-run-phase'], undefined)
   assert.equal(end?.headers['postern-exit-status'], '0')
   assert.match(String(end?.headers['postern-duration']), /^\d+(\.\d{1,3})?$/)
 })
@@ -118,6 +120,22 @@ test('labels, namespace and time to live go where the gateway expects them', asy
     assert.equal(path, '/ns/payments/metrics/job/etl/dir@base64/L3Zhcg/zone/eu')
     assert.equal(headers['postern-ttl'], '2h')
   }
+})
+
+test('a check that is named is told of start and end, in the namespace of the push', async (t) => {
+  const gateway = await startFakeGateway(t)
+  const options = ['--job', 'a', '--check', 'nightly', '--namespace', 'payments']
+  await runJob(t, gateway, options, 'sleep 0.3; exit 4')
+  const calls = gateway.asked.filter(({ path }) => path.includes('/checks/'))
+  assert.deepEqual(
+    calls.map(({ method, path, headers }) => [method, path, headers['postern-exit-status']]),
+    [
+      ['POST', '/ns/payments/checks/nightly/start?create=1', undefined],
+      ['POST', '/ns/payments/checks/nightly/exit/4?create=1', '4'],
+    ],
+  )
+  const ids = new Set(gateway.asked.map(({ headers }) => headers['postern-run-id']))
+  assert.equal(ids.size, 1)
 })
 
 test('metrics that the command wrote are pushed by themselves, after all else is told', async (t) => {

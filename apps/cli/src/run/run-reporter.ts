@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { failureOf } from '../client/failure-of.ts'
-import type { GatewayClient } from '../client/gateway-client.ts'
+import type { GatewayClient, GatewayRequest } from '../client/gateway-client.ts'
 import type { Patience } from '../client/send.ts'
 import { formatOf, mediaTypes } from '../data/metrics-format.ts'
 import { describeError } from '../describe-error.ts'
@@ -14,6 +14,8 @@ export interface RunToReport {
   readonly gateway: GatewayClient
   /** Of the group. */
   readonly path: string
+  /** Of the check that is told of the run by its name. */
+  readonly checkPath: string | undefined
   /** Beside those of the run itself. */
   readonly headers: Readonly<Record<string, string>>
   readonly startedMs: number
@@ -45,10 +47,15 @@ export class RunReporter {
   /** Returns at once. */
   start(): void {
     const patience = { tries: TRIES, withinMs: LIMIT_MS, signal: this.#stop.signal }
-    const body = Buffer.from(startMetrics(this.#run.startedMs))
-    this.#starting = this.#push(body, {}, patience).catch((error) => {
+    this.#starting = this.#tellStart(patience).catch((error) => {
       if (!this.#stop.signal.aborted) this.#warn('its start was not reported', error)
     })
+  }
+
+  async #tellStart(patience: Patience): Promise<void> {
+    const metrics = Buffer.from(startMetrics(this.#run.startedMs))
+    await this.#push(metrics, { 'postern-run-phase': 'start' }, patience)
+    await this.#callCheck('start', {}, patience)
   }
 
   async end(outcome: CommandOutcome): Promise<void> {
@@ -56,57 +63,62 @@ export class RunReporter {
     const hurry = hurryOnSignal()
     await Promise.race([this.#starting, sleep(LAST_OF_START_MS, undefined, { ref: false })])
     this.#stop.abort()
-    const headers = {
-      'postern-exit-status': String(outcome.exitCode),
-      'postern-duration': String(Math.round(outcome.durationSeconds * 1_000) / 1_000),
-    }
-    const report = async (what: string, body: () => Promise<Uint8Array>) => {
+    const report = async (what: string, tell: (patience: Patience) => Promise<void>) => {
+      const { signal } = hurry
       try {
-        const patience = {
-          tries: TRIES,
-          withinMs: endsAt - performance.now(),
-          signal: hurry.signal,
-        }
-        await this.#push(await body(), headers, patience)
+        await tell({ tries: TRIES, withinMs: endsAt - performance.now(), signal })
       } catch (error) {
         this.#warn(what, error)
       }
     }
+    const headers = endHeaders(outcome)
     const { metricsFile, startedMs } = this.#run
     const own = Buffer.from(endMetrics(startedMs, outcome))
-    await report('its end was not reported', async () => own)
+    await report('its end was not reported', (patience) => this.#push(own, headers, patience))
+    await report('its check was not told', (patience) =>
+      this.#callCheck(`exit/${outcome.exitCode}`, headers, patience),
+    )
     // On its own, and last: whatever is wrong with it, the rest is told, and the group shows that a push was refused.
     if (metricsFile !== undefined) {
-      await report('its metrics were not pushed', () => readMetricsFile(metricsFile, startedMs))
+      await report('its metrics were not pushed', async (patience) =>
+        this.#push(await readMetricsFile(metricsFile, startedMs), headers, patience),
+      )
     }
     hurry.end()
   }
 
   /** By POST: families that it does not name stay, the time of the last success among them. */
-  async #push(
-    body: Uint8Array,
-    headers: Readonly<Record<string, string>>,
-    patience: Patience,
-  ): Promise<void> {
-    const answer = await this.#run.gateway.request(
-      {
-        method: 'POST',
-        path: this.#run.path,
-        body,
-        headers: {
-          ...this.#run.headers,
-          ...headers,
-          'content-type': mediaTypes[formatOf(body)],
-          'postern-run-id': this.#runId,
-        },
-      },
-      patience,
-    )
-    if (answer.status !== 200) throw failureOf(answer)
+  #push(body: Uint8Array, headers: HeaderLines, patience: Patience): Promise<void> {
+    const { path, headers: always } = this.#run
+    const type = { 'content-type': mediaTypes[formatOf(body)] }
+    return this.#post({ path, headers: { ...always, ...headers, ...type }, body }, patience)
+  }
+
+  /** Made at the first run, if it is not there yet. */
+  async #callCheck(what: string, headers: HeaderLines, patience: Patience): Promise<void> {
+    const { checkPath } = this.#run
+    if (checkPath === undefined) return
+    await this.#post({ path: `${checkPath}/${what}?create=1`, headers }, patience)
+  }
+
+  async #post(request: Omit<GatewayRequest, 'method'>, patience: Patience): Promise<void> {
+    const headers = { ...request.headers, 'postern-run-id': this.#runId }
+    const posted = { ...request, method: 'POST', headers }
+    const answer = await this.#run.gateway.request(posted, patience)
+    if (answer.status >= 300) throw failureOf(answer)
   }
 
   #warn(what: string, error: unknown): void {
     this.#run.warn(`${what}: ${describeError(error)}`)
+  }
+}
+
+type HeaderLines = GatewayRequest['headers']
+
+function endHeaders({ exitCode, durationSeconds }: CommandOutcome): HeaderLines {
+  return {
+    'postern-exit-status': String(exitCode),
+    'postern-duration': String(Math.round(durationSeconds * 1_000) / 1_000),
   }
 }
 
