@@ -61,11 +61,11 @@ test('the data plane reads nothing that is for operators only', async (t) => {
   )
 })
 
-test('the admin app cannot change what is only ever added to', async (t) => {
+test('the admin app cannot change what is only ever added to, and takes away only what is old', async (t) => {
   const { admin } = await openTestDatabase(t)
   const rights = await rightsOf(admin)
 
-  assert.deepEqual(rights.get('audit_events'), ['insert', 'select'])
+  assert.deepEqual(rights.get('audit_events'), ['delete', 'insert', 'select'])
   assert.deepEqual(rights.get('tenant_slugs'), ['insert', 'select'])
 })
 

@@ -18,6 +18,7 @@ import { requireAccess } from './access/require-access.ts'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { ownAccountRoutes } from './accounts/own-account-routes.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
+import { keepAuditsShort } from './audit/expire-audits.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
 import { groupRoutes } from './groups/group-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
@@ -56,6 +57,8 @@ export interface AdminDeps {
   readonly web?: WebPages | undefined
   /** How people reach this app: what the links begin with that it gives them, without a / at its end. */
   readonly adminUrl?: string | undefined
+  /** How long events of the audit are kept; without it all are. */
+  readonly auditRetentionMs?: number
   /** Where people sign in who have no password here. */
   readonly provider?: ProviderSettings | undefined
 }
@@ -75,6 +78,9 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   keepPurging(app, deps)
 
   keepSessions(app, deps)
+
+  const { auditRetentionMs } = deps
+  if (auditRetentionMs !== undefined) keepAuditsShort(app, { ...deps, auditRetentionMs })
 
   await app.register(securityHeaders)
   if (deps.web) await app.register(serveWeb, { pages: deps.web })

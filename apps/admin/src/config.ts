@@ -1,11 +1,13 @@
 import {
   adminTlsSettings,
+  auditSettings,
   commonSettings,
   DEFAULT_PUBLIC_URL,
   knownSettings,
   listOfHosts,
   loadSettings,
   peopleSettings,
+  readAuditRetention,
   readProvider,
   readTransport,
   tokenSettings,
@@ -22,6 +24,7 @@ const Settings = Type.Object({
   ...tokenSettings,
   ...transportSettings,
   ...adminTlsSettings,
+  ...auditSettings,
   ...peopleSettings,
 })
 
@@ -39,6 +42,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     publicUrl: settings.POSTERN_PUBLIC_URL ?? DEFAULT_PUBLIC_URL,
     transport,
     jwksAllowedHosts,
+    auditRetentionMs: readAuditRetention(settings),
     adminUrl: settings.POSTERN_ADMIN_PUBLIC_URL,
     provider: readProvider(settings, jwksAllowedHosts),
   }

@@ -20,7 +20,7 @@ runMain(async () => {
   await refuseBypass(db)
 
   const hasher = new KeyHasher(config.pepper)
-  const { publicUrl, jwksAllowedHosts, adminUrl, provider } = config
+  const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs } = config
   const shared = { db, hasher, clock: Date.now, logger, transport }
   const app = await createAdmin({ ...shared, publicUrl, jwksAllowedHosts, adminUrl, provider })
   stopOnSignal(logger, async () => {

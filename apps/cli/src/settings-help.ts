@@ -23,6 +23,7 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
                        proxy or nobody; without TLS, needed on any address but this machine's own
   POSTERN_TRUST_PROXY  how many proxies are in front, or their CIDRs (none)
   POSTERN_ROUTE_PREFIX what stands before every path of the API, such as /push (none)
+  POSTERN_AUDIT_RETENTION how long events of the audit are kept (400d)
   POSTERN_ADMIN_PUBLIC_URL
                        by which people reach the admin app (its own address)
   POSTERN_OIDC_ISSUER, POSTERN_OIDC_CLIENT_ID, POSTERN_OIDC_CLIENT_SECRET

@@ -1,6 +1,7 @@
 import {
   adminTlsSettings,
   apiTlsSettings,
+  auditSettings,
   commonSettings,
   type Environment,
   knownSettings,
@@ -8,6 +9,7 @@ import {
   loadSettings,
   logLevels,
   peopleSettings,
+  readAuditRetention,
   readProvider,
   readTransport,
   routeSettings,
@@ -37,6 +39,7 @@ export const UpSettingsSchema = Type.Object({
   ...apiTlsSettings,
   ...adminTlsSettings,
   ...routeSettings,
+  ...auditSettings,
   ...peopleSettings,
 })
 
@@ -64,6 +67,7 @@ export function loadUpSettings(env: Environment) {
       admin: readTransport('ADMIN', settings),
     },
     jwksAllowedHosts,
+    auditRetentionMs: readAuditRetention(settings),
     adminPublicUrl: settings.POSTERN_ADMIN_PUBLIC_URL,
     provider: readProvider(settings, jwksAllowedHosts),
   }

@@ -63,6 +63,7 @@ export const auditActions = [
   'operator-key.create',
   'operator-key.revoke',
   'authentication.refuse',
+  'audit.expire',
   'account.invite',
   'account.join',
   'account.update',
@@ -93,6 +94,7 @@ export const auditTargetKinds = [
   'limits',
   'account',
   'set-up-link',
+  'audit',
 ] as const
 
 export type AuditTargetKind = (typeof auditTargetKinds)[number]

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { auditSettings } from './audit-settings.ts'
 import { clientSettings } from './client-settings.ts'
 import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
 import { logLevels } from './logging.ts'
@@ -42,6 +43,7 @@ export const knownSettings = Type.Object({
   ...clientSettings,
   ...commonSettings,
   ...tokenSettings,
+  ...auditSettings,
   ...apiTlsSettings,
   ...adminTlsSettings,
   ...routeSettings,

@@ -62,7 +62,7 @@ export async function appendAudit(
 }
 
 /** The end of the chain, which nobody else can move until this transaction ends. */
-async function lockAuditHead(db: TenantDb, tenant: TenantId): Promise<AuditHead> {
+export async function lockAuditHead(db: TenantDb, tenant: TenantId): Promise<AuditHead> {
   const { rows } = await sql<AuditHead>`
     insert into audit_heads (tenant_id, sequence, hash) values (${tenant}::uuid, 0, ${NO_HASH})
     on conflict (tenant_id) do update set sequence = audit_heads.sequence
