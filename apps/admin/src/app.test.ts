@@ -21,7 +21,7 @@ function withoutDatabase(): Promise<FastifyInstance> {
   return createAdmin({ db, hasher: testHasher, clock: Date.now, logger })
 }
 
-const open = new Set(['/-/healthy', '/-/ready'])
+const open = new Set(['/-/healthy', '/-/ready', '/openapi.json'])
 
 async function describedRoutes(): Promise<RouteOptions[]> {
   const routes = await routesOf(withoutDatabase)

@@ -26,8 +26,13 @@ export const healthRoutes = fp<HealthOptions>(
       closing = true
     })
 
-    app.get('/-/healthy', async (_request, reply) => sayOk(reply))
-    app.get('/-/ready', async (_request, reply) => {
+    const healthy = { summary: 'Whether the process answers', response: { 200: OK } }
+    app.get('/-/healthy', { schema: healthy }, async (_request, reply) => sayOk(reply))
+    const ready = {
+      summary: 'Whether requests can be served',
+      response: { 200: OK, 503: { description: 'they cannot, as a problem says' } },
+    }
+    app.get('/-/ready', { schema: ready }, async (_request, reply) => {
       if (closing) throw new Problem('not-ready', 'shutting down')
       if (await readiness.current()) return sayOk(reply)
       throw new Problem('not-ready', 'the database does not answer')
@@ -35,6 +40,11 @@ export const healthRoutes = fp<HealthOptions>(
   },
   { name: 'health-routes' },
 )
+
+const OK = {
+  description: 'the word OK',
+  content: { 'text/plain': { schema: { type: 'string' } } },
+} as const
 
 /** As the Pushgateway: without a line feed. */
 function sayOk(reply: FastifyReply): FastifyReply {
