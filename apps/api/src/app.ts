@@ -1,4 +1,10 @@
-import { newUuid, type SystemRetention, systemRetention } from '@postern/domain'
+import {
+  defaultHistory,
+  type HistoryKept,
+  newUuid,
+  type SystemRetention,
+  systemRetention,
+} from '@postern/domain'
 import {
   apiDescription,
   GuessThrottle,
@@ -30,9 +36,9 @@ import { admitPushes } from './push/admit-push.ts'
 import { batchRoutes } from './push/batch-routes.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
+import { historyRoutes } from './query/history-routes.ts'
 import { queryRoutes } from './query/query-routes.ts'
 import { scrapeRoutes } from './scrape/scrape-routes.ts'
-import { TrustRuleUses } from './trust/trust-rule-uses.ts'
 import { keepSwept } from './sweep/keep-swept.ts'
 import { TrustRuleUses } from './trust/trust-rule-uses.ts'
 import { countRefusals, keepUsage } from './usage/keep-usage.ts'
@@ -53,6 +59,8 @@ export interface ApiDeps {
   readonly jwksAllowedHosts?: readonly string[]
   /** What holds for groups of which nobody says otherwise. */
   readonly retention?: SystemRetention
+  /** How much is kept of what came of pushes. */
+  readonly history?: HistoryKept
   /** For tests, which move the clock that decides. */
   readonly databaseClock?: DatabaseClock
   /** How requests get here; without it by plain HTTP, from clients that connect themselves. */
@@ -72,12 +80,12 @@ const MAX_VIEW_BYTES = 1024 * MIB
 
 /** The data plane: what jobs push and Prometheus scrapes. */
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
-  const { db, clock, databaseClock, retention = systemRetention } = deps
+  const { db, clock, databaseClock, retention = systemRetention, history = defaultHistory } = deps
   const app = Fastify(serverOptions(deps.logger, {}, deps.transport))
   if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
   const usage = new UsageLog()
   const lanes = new Lanes(
-    { db, clock, databaseClock, retention },
+    { db, clock, databaseClock, retention, history },
     {
       maxQueuedBytes: MAX_QUEUED_BYTES,
       maxViewBytes: MAX_VIEW_BYTES,
@@ -90,7 +98,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const rates = new RateLimiter({ db, clock, replicaId: newUuid(clock()) })
   const failures = new AuthFailures(db, clock)
   keepHouse(app, { lanes, uses, failures })
-  keepSwept(app, { db, clock, databaseClock, retention })
+  keepSwept(app, { db, clock, databaseClock, retention, history })
   keepUsage(app, { db, lanes, usage, clock })
 
   await app.register(securityHeaders)
@@ -117,6 +125,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
       await scrapeArea.register(scrapeRoutes, { lanes })
     })
     await tenantArea.register(queryRoutes, { lanes, clock })
+    await tenantArea.register(historyRoutes, { db })
     await tenantArea.register(usageRoutes, { lanes, clock })
     await tenantArea.register(discoveryRoutes, deps)
     await tenantArea.register(batchRoutes, { lanes, rates, bodies, retention })

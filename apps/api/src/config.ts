@@ -1,10 +1,14 @@
 import {
   apiTlsSettings,
   commonSettings,
+  historySettings,
   knownSettings,
   listOfHosts,
   loadSettings,
+  readHistorySettings,
+  readRetentionSettings,
   readTransport,
+  retentionSettings,
   routeSettings,
   tokenSettings,
   transportSettings,
@@ -19,6 +23,8 @@ const Settings = Type.Object({
   POSTERN_PEPPER: commonSettings.POSTERN_PEPPER,
   POSTERN_LOG_LEVEL: commonSettings.POSTERN_LOG_LEVEL,
   ...tokenSettings,
+  ...retentionSettings,
+  ...historySettings,
   ...transportSettings,
   ...apiTlsSettings,
   ...routeSettings,
@@ -43,6 +49,8 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
         routePrefix: transport.routePrefix,
       }),
     transport,
+    retention: readRetentionSettings(settings),
+    history: readHistorySettings(settings),
     jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }
 }

@@ -20,9 +20,9 @@ runMain(async () => {
   await refuseBypass(db)
 
   const hasher = new KeyHasher(config.pepper)
-  const { publicUrl, jwksAllowedHosts } = config
+  const { publicUrl, jwksAllowedHosts, retention, history } = config
   const shared = { db, hasher, clock: Date.now, logger, transport }
-  const app = await createApi({ ...shared, publicUrl, jwksAllowedHosts })
+  const app = await createApi({ ...shared, publicUrl, jwksAllowedHosts, retention, history })
   stopOnSignal(logger, async () => {
     await app.close()
     await db.destroy()

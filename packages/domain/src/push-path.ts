@@ -14,7 +14,7 @@ export interface PushPathOptions {
 }
 
 // What may stand before the grouping key, once decoded.
-const PREFIX = /^(?:\/ns\/[^/]*)?\/metrics\//
+const PREFIX = /^(?:\/ns\/[^/]*)?\/(?:metrics|api\/v1\/pushes)\//
 
 /**
  * The grouping key that a request's target names, as it stands in the request line: percent-encoded, with or without a

@@ -1,9 +1,11 @@
 import { Type } from 'typebox'
 import { auditSettings } from './audit-settings.ts'
 import { clientSettings } from './client-settings.ts'
+import { historySettings } from './history-settings.ts'
 import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
 import { logLevels } from './logging.ts'
 import { peopleSettings } from './provider-settings.ts'
+import { retentionSettings } from './retention-settings.ts'
 import { tokenSettings } from './token-settings.ts'
 import {
   adminTlsSettings,
@@ -44,6 +46,8 @@ export const knownSettings = Type.Object({
   ...commonSettings,
   ...tokenSettings,
   ...auditSettings,
+  ...retentionSettings,
+  ...historySettings,
   ...apiTlsSettings,
   ...adminTlsSettings,
   ...routeSettings,

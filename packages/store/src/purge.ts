@@ -1,5 +1,6 @@
 import type { TenantId } from '@postern/domain'
 import { type DatabaseClock, lockHead, momentOf, raisePurgedVersion } from './heads.ts'
+import { forgetPushesTo } from './pushes.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 /**
@@ -19,9 +20,10 @@ export async function purgeTombstones(
     .deleteFrom('groups')
     .where('tenant_id', '=', tenantId)
     .where('deleted_at', '<', deletedBefore)
-    .returning('version')
+    .returning(['version', 'namespace', 'labels_hash'])
     .execute()
   if (purged.length === 0) return 0
+  await forgetPushesTo(db, tenantId, purged)
   await raisePurgedVersion(db, tenantId, Math.max(...purged.map((row) => row.version)))
   return purged.length
 }

@@ -21,7 +21,7 @@ export function applyAny(stage: Stage, pinged: PingedChecks, change: Change): An
 }
 
 function applyCall(stage: Stage, pinged: PingedChecks, change: CheckPingChange): AnyOutcome {
-  const nothing = { touched: [], pushed: [] }
+  const nothing = { touched: [], pushed: [], notes: [] }
   try {
     const check = pinged.noteCall(change, stage.now())
     return { ...nothing, problem: undefined, pinged: check }

@@ -6,6 +6,7 @@ import {
   keepLastOf,
   type OwnRetention,
   type Problem,
+  type ProblemCode,
   pushInconsistent,
   pushInto,
 } from '@postern/domain'
@@ -23,6 +24,7 @@ import type {
   PushChange,
 } from './change.ts'
 import { ownerRefusal, writersAfterPush } from './group-writers.ts'
+import type { PushNote } from './push-note.ts'
 
 /** What became of a change: which groups are other than before, and why it was refused, if it was. */
 export interface Outcome {
@@ -30,6 +32,8 @@ export interface Outcome {
   readonly problem: Problem | undefined
   /** Of pushes that were taken, in their order: what they made of their groups. */
   readonly pushed: readonly GroupState[]
+  /** For the history of the groups. */
+  readonly notes: readonly PushNote[]
 }
 
 /** What a change is applied to, and when. */
@@ -49,7 +53,7 @@ export function applyChange(stage: Stage, change: GroupChange): Outcome {
     case 'push':
       return applyPush(stage, change)
     case 'failed-push':
-      return markFailed(stage, change, change.error)
+      return markFailed(stage, change, change.code, change.error)
     case 'batch':
       return applyBatch(stage, change)
     case 'delete':
@@ -71,11 +75,13 @@ export function refusalOf(namespace: NamespaceView, push: PushChange): Problem |
 function applyPush(stage: Stage, push: PushChange): Outcome {
   const namespace = stage.view.namespace(push.namespace)
   const problem = refusalOf(namespace, push)
-  if (problem) return { ...markFailed(stage, push, problem.message), problem }
-  const pushed = pushedState(stage.view, push, { version: stage.version, atMicros: stage.now() })
+  if (problem) return { ...markFailed(stage, push, problem.code, problem.message), problem }
+  const atMicros = stage.now()
+  const pushed = pushedState(stage.view, push, { version: stage.version, atMicros })
   setGroup(stage, namespace, push.groupingKey, pushed)
   const evicted = keepLast(stage, namespace, push)
-  return { touched: [push, ...evicted], problem: undefined, pushed: [pushed] }
+  const notes = [{ push, atMicros, refusal: undefined }]
+  return { touched: [push, ...evicted], problem: undefined, pushed: [pushed], notes }
 }
 
 // One for the group that came, one more for what there may be from before it was said how many are kept.
@@ -131,7 +137,12 @@ function withExpiry(
 }
 
 /** A refused push leaves the metrics as they are and shows in `push_failure_time_seconds`, if there is room for that. */
-function markFailed(stage: Stage, push: PushChange | FailedPushChange, error: string): Outcome {
+function markFailed(
+  stage: Stage,
+  push: PushChange | FailedPushChange,
+  refusal: ProblemCode,
+  error: string,
+): Outcome {
   const namespace = stage.view.namespace(push.namespace)
   const known = namespace.find(groupingKeyId(push.groupingKey))
   if (!known && (twinProblem(namespace, push) ?? checkRoom(namespace, push.limits)))
@@ -139,9 +150,10 @@ function markFailed(stage: Stage, push: PushChange | FailedPushChange, error: st
   // It is not for others to say of somebody's group that it fails.
   if (ownerRefusal(namespace, known?.state, push.writer)) return NOTHING_CHANGED
   const before = known?.state ?? newGroupState(stage.version)
+  const atMicros = stage.now()
   const after = {
     ...before,
-    failedAtMicros: stage.now(),
+    failedAtMicros: atMicros,
     origin: push.origin,
     lastError: shortened(error),
   }
@@ -149,10 +161,10 @@ function markFailed(stage: Stage, push: PushChange | FailedPushChange, error: st
   const isOnlyFailed = before.pushedAtMicros === undefined
   const failed = isOnlyFailed ? withExpiry(stage.view, push, after, before.expiry) : after
   setGroup(stage, namespace, push.groupingKey, failed)
-  return { ...NOTHING_CHANGED, touched: [push] }
+  return { ...NOTHING_CHANGED, touched: [push], notes: [{ push, atMicros, refusal }] }
 }
 
-const NOTHING_CHANGED: Outcome = { touched: [], problem: undefined, pushed: [] }
+const NOTHING_CHANGED: Outcome = { touched: [], problem: undefined, pushed: [], notes: [] }
 
 const MAX_ERROR_LENGTH = 1_024
 
@@ -166,6 +178,7 @@ function applyBatch(stage: Stage, { pushes }: BatchChange): Outcome {
   const undo: (() => void)[] = []
   const touched: GroupPlace[] = []
   const pushed: GroupState[] = []
+  const notes: PushNote[] = []
   for (const [index, push] of pushes.entries()) {
     const problem = refusalOf(stage.view.namespace(push.namespace), push)
     if (problem) {
@@ -175,8 +188,9 @@ function applyBatch(stage: Stage, { pushes }: BatchChange): Outcome {
     const outcome = applyPush({ ...stage, undo }, push)
     touched.push(...outcome.touched)
     pushed.push(...outcome.pushed)
+    notes.push(...outcome.notes)
   }
-  return { touched, problem: undefined, pushed }
+  return { touched, problem: undefined, pushed, notes }
 }
 
 function applyDelete(stage: Stage, place: DeleteChange): Outcome {

@@ -1,5 +1,12 @@
 /** What waits in a tenant's lane: one wish to change one group, or several at once. */
-import type { AuditActor, GroupingKey, Limits, Ping, PreparedFamily } from '@postern/domain'
+import type {
+  AuditActor,
+  GroupingKey,
+  Limits,
+  Ping,
+  PreparedFamily,
+  ProblemCode,
+} from '@postern/domain'
 import type { PushOrigin } from '@postern/store'
 
 /** What a push or a call says of the run of a job, as far as it does. */
@@ -25,20 +32,27 @@ interface ChangeHead {
   readonly bytes: number
 }
 
-export interface PushChange extends ChangeHead, GroupPlace, Sender {
-  readonly kind: 'push'
+/** What is kept of a push in the history of its group, besides who sent it and what it held. */
+export interface SentPush extends Sender {
   readonly method: 'PUT' | 'POST'
+  /** Of the body, inflated. */
+  readonly bodyBytes: number
+  readonly run: RunReport
+}
+
+export interface PushChange extends ChangeHead, GroupPlace, SentPush {
+  readonly kind: 'push'
   readonly families: readonly PreparedFamily[]
   /** As they were when the push came. */
   readonly limits: Limits
   /** How long the group is to be held from now on, if the push says so; in milliseconds. */
   readonly ttlMs: number | undefined
-  readonly run: RunReport
 }
 
 /** A push that contradicted itself or was too large: it changes nothing but the time of the last failure. */
-export interface FailedPushChange extends ChangeHead, GroupPlace, Sender {
+export interface FailedPushChange extends ChangeHead, GroupPlace, SentPush {
   readonly kind: 'failed-push'
+  readonly code: ProblemCode
   readonly limits: Limits
   /** Why it was refused. */
   readonly error: string

@@ -5,7 +5,7 @@
  * grows with load. Scrapes that arrive meanwhile share one look at the head. Because the lane does one thing at a time,
  * the view can be changed in place: nobody reads it between the change and the commit.
  */
-import { groupingKeyId, Problem, type SystemRetention } from '@postern/domain'
+import { groupingKeyId, type HistoryKept, Problem, type SystemRetention } from '@postern/domain'
 import {
   type ChangedGroup,
   type DatabaseClock,
@@ -16,8 +16,10 @@ import {
   listCheckStates,
   lockHead,
   momentOf,
+  recordPushes,
   saveGroups,
   setHeadVersion,
+  settleTime,
   type TenantDb,
   visitChangedGroups,
   withTenant,
@@ -31,12 +33,15 @@ import type { Outcome } from './apply-change.ts'
 import type { Change, GroupPlace } from './change.ts'
 import type { LaneTenant } from './lanes.ts'
 import { PingedChecks } from './pinged-checks.ts'
+import { pushRecord } from './push-note.ts'
 import { noSettings, readSettings } from './tenant-settings.ts'
 
 export interface LaneDeps {
   readonly db: Db
   /** What holds for groups of which nobody says otherwise. */
   readonly retention: SystemRetention
+  /** How much of what came of pushes is recorded. */
+  readonly history: HistoryKept
   readonly databaseClock?: DatabaseClock | undefined
   /** Hears how many bytes wait no longer, since a transaction takes them. */
   readonly onTaken: (bytes: number) => void
@@ -158,7 +163,9 @@ export class TenantLane {
 
   /** One transaction: lock the head, catch up, apply in order, write what changed, move the head. */
   async #applyBatch(db: TenantDb, batch: readonly WaitingChange[]): Promise<AnyOutcome[]> {
-    const head = requireHead(await lockHead(db, this.#tenant.id))
+    const { id } = this.#tenant
+    const locked = requireHead(await lockHead(db, id))
+    const head = await settleTime(db, id, locked, this.#deps.databaseClock)
     await this.#catchUp(db, head)
     const version = head.version + 1
     const view = this.#view
@@ -169,6 +176,7 @@ export class TenantLane {
       const outcomes = batch.map(({ change }) => applyAny(stage, pinged, change))
       const rows = this.#changedRows(outcomes)
       if (rows.length > 0) await saveGroups(db, this.#tenant.id, rows, version, view.nowMicros)
+      if (this.#deps.history.perGroup > 0) await this.#recordPushes(db, outcomes)
       if (rows.length > 0 || !pinged.isEmpty) {
         await setHeadVersion(db, this.#tenant.id, version, moment)
         await pinged.save(db, this.#tenant.id, version)
@@ -179,6 +187,11 @@ export class TenantLane {
       this.dropView()
       throw error
     }
+  }
+
+  async #recordPushes(db: TenantDb, outcomes: readonly Outcome[]): Promise<void> {
+    const pushes = outcomes.flatMap(({ notes }) => notes.map(pushRecord))
+    if (pushes.length > 0) await recordPushes(db, this.#tenant.id, pushes)
   }
 
   /** The last state of each group that was touched; a group that is gone is a tombstone. */
@@ -230,7 +243,7 @@ export class TenantLane {
       view.advance(now)
       if (view.version < head.version) await this.#readInto(view, db)
       view.version = Math.max(view.version, head.version)
-      view.advanceChecks()
+      view.advanceTenant()
     } catch (error) {
       this.dropView()
       throw error

@@ -34,21 +34,25 @@ export async function acceptPush(lanes: Lanes, push: Push): Promise<AcceptedPush
 }
 
 /** Where a push went that was refused. */
-export type FailedPush = Omit<Push, 'method' | 'families' | 'ttlMs'>
+export type FailedPush = Omit<Push, 'families' | 'ttlMs'>
 
 const NOTED = new Set<ProblemCode>(['push-inconsistent', 'limit-exceeded'])
 
 /** A push that could be read but not held shows in `push_failure_time_seconds`; any other changes nothing. */
 export async function noteFailure(lanes: Lanes, push: FailedPush, error: unknown): Promise<void> {
   if (!(error instanceof Problem) || !NOTED.has(error.code)) return
-  const { namespace, groupingKey, limits, origin, writer } = push
+  const { namespace, groupingKey, limits, method, bodyBytes, run, origin, writer } = push
   const change = {
     kind: 'failed-push',
     namespace,
     groupingKey,
     limits,
+    method,
+    bodyBytes,
+    run,
     origin,
     writer,
+    code: error.code,
     error: error.message,
     bytes: CHANGE_BYTES,
   } as const

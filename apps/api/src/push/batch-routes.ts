@@ -188,6 +188,7 @@ function readOne(
     limits,
     groupingKey,
     method: method === 'POST' ? 'POST' : 'PUT',
+    bodyBytes: bytes.length,
     families: readPush(bytes, undefined, { utf8Names, limits }),
     run: readRun({ ...one, exitStatus: one.exitStatus?.toString() }),
     ttlMs: ttl === undefined ? undefined : readTtl('its ttl', ttl, retention),

@@ -12,21 +12,19 @@ import {
 } from '@postern/domain'
 import type { MetricFamily } from '@postern/exposition'
 import type { Principal } from '../auth/principal.ts'
-import type { PushChange, RunReport, Sender } from '../lane/change.ts'
+import type { PushChange, SentPush } from '../lane/change.ts'
 import { namespaceLabelFor } from '../view/tenant-view.ts'
 
 /** A push as it was read: who, where to, what. */
-export interface Push extends Sender {
+export interface Push extends SentPush {
   readonly principal: Pick<Principal, 'tenant' | 'namespaces'>
   /** What holds where it goes. */
   readonly limits: Limits
   readonly namespace: string
   readonly groupingKey: GroupingKey
-  readonly method: 'PUT' | 'POST'
   readonly families: readonly MetricFamily[]
   /** How long the group is to be held, if the push says so; in milliseconds. */
   readonly ttlMs: number | undefined
-  readonly run: RunReport
 }
 
 /** What a waiting change takes beside its families. */
@@ -37,7 +35,7 @@ export const CHANGE_BYTES = 1_000
  * Throws `push-inconsistent`, `limit-exceeded`, and `namespace-forbidden` for labels of another namespace.
  */
 export function prepareChange(push: Push): PushChange {
-  const { namespace, groupingKey, method, limits, origin, writer } = push
+  const { namespace, groupingKey, method, limits, origin, writer, bodyBytes, run } = push
   checkPushed(push.families, limits)
   const families = preparePush(cutHelp(push.families, limits), placeOf(push))
   checkLabels(families, limits)
@@ -49,7 +47,8 @@ export function prepareChange(push: Push): PushChange {
     families,
     limits,
     ttlMs: push.ttlMs,
-    run: push.run,
+    run,
+    bodyBytes,
     origin,
     writer,
     bytes: footprint(families),

@@ -62,16 +62,16 @@ async function push(
   deps: PushRouteDeps,
 ): Promise<FastifyReply> {
   const dryRun = isDryRun(request.query.dry_run)
-  const { place, body } = await readRequest(request, deps)
+  const { place, body } = await readRequest(request, method, deps)
   const families = await parse(request, body, place, dryRun ? undefined : deps.lanes)
-  const pushed = { ...place, method, families }
+  const pushed = { ...place, families }
   await chargeSamples(deps.rates, principalOf(request), [pushed], reply)
   const accepted = await (dryRun ? tryPush : acceptPush)(deps.lanes, pushed)
   if (!dryRun && !acceptsJson(request.headers.accept, false)) return reply.send()
   return reply.type('application/json').send(JSON.stringify(describePush(accepted, dryRun)))
 }
 
-type PushPlace = Omit<Push, 'method' | 'families'>
+type PushPlace = Omit<Push, 'families'>
 
 /** Anything but the two words is refused: who writes `dry_run=1` must not find the push stored. */
 function isDryRun(value: string | string[] | undefined): boolean {
@@ -83,6 +83,7 @@ function isDryRun(value: string | string[] | undefined): boolean {
 /** Where the push goes, and its body as the job wrote it. */
 async function readRequest(
   request: FastifyRequest<GroupRequest>,
+  method: 'PUT' | 'POST',
   { retention }: PushRouteDeps,
 ): Promise<{ readonly place: PushPlace; readonly body: Buffer }> {
   const principal = principalOf(request)
@@ -99,6 +100,8 @@ async function readRequest(
       namespace,
       limits,
       groupingKey,
+      method,
+      bodyBytes: body.length,
       ttlMs,
       run,
       ...pushSender(request),

@@ -1,7 +1,7 @@
 /** What becomes of groups that have ended, which nobody sees any more. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { newUuid, systemRetention } from '@postern/domain'
+import { defaultHistory, newUuid, systemRetention } from '@postern/domain'
 import { giveLease, takeLease, withTenant } from '@postern/store'
 import { createCredential, createTenant } from '@postern/testkit'
 import { bearer, type Gateway } from '../testing/gateway.ts'
@@ -19,7 +19,12 @@ import { tidyTenant } from './tidy-tenant.ts'
 async function open(t: Parameters<typeof openTimedGateway>[0]) {
   const gateway = await openTimedGateway(t)
   const { database, databaseClock } = gateway
-  const deps = { db: database.api, retention: systemRetention, databaseClock }
+  const deps = {
+    db: database.api,
+    retention: systemRetention,
+    history: defaultHistory,
+    databaseClock,
+  }
   return { ...gateway, deps, sweep: () => sweepRound(deps, newUuid(0)) }
 }
 

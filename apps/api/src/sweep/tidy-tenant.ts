@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { SystemRetention, TenantId } from '@postern/domain'
+import type { HistoryKept, SystemRetention, TenantId } from '@postern/domain'
 import {
   type DatabaseClock,
   type Db,
@@ -10,10 +10,12 @@ import {
   withTenant,
   withTenantSnapshot,
 } from '@postern/store'
+import { tidyHistory } from './tidy-history.ts'
 
 export interface TidyDeps {
   readonly db: Db
   readonly retention: SystemRetention
+  readonly history: HistoryKept
   readonly databaseClock?: DatabaseClock | undefined
 }
 
@@ -26,7 +28,7 @@ const GROUPS_PER_CHUNK = 200
 
 /**
  * Puts a tenant's groups in order: expiry that a change of retention left to be computed, groups that have ended, old
- * tombstones. Yields after every transaction. Left in between, whoever comes next does the rest.
+ * tombstones, and what is remembered of pushes. Yields after every transaction. Left in between, whoever comes next does the rest.
  */
 export async function* tidyTenant(deps: TidyDeps, tenantId: TenantId): AsyncGenerator<void, void> {
   const { db, retention, databaseClock } = deps
@@ -44,6 +46,7 @@ export async function* tidyTenant(deps: TidyDeps, tenantId: TenantId): AsyncGene
       purgeTombstones(own, tenantId, TOMBSTONE_LIFE_MS, databaseClock),
     )
   }
+  yield* inTurns(tidyHistory(deps, tenantId))
 }
 
 async function* sweepAll({ db, databaseClock }: TidyDeps, tenantId: TenantId) {

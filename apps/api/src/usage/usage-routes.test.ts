@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { systemRetention } from '@postern/domain'
+import { defaultHistory, systemRetention } from '@postern/domain'
 import { insertNamespace, listUsage, withTenant } from '@postern/store'
 import { createCredential } from '@postern/testkit'
 import { Lanes } from '../lane/lanes.ts'
@@ -99,7 +99,13 @@ test('what was done and refused is written by the hour, from all replicas, and g
   const db = database.api
   const options = { maxViewBytes: 1e9, maxQueuedBytes: 1e9 }
   const databaseClock = () => clock.nowMs * 1_000
-  const deps = { db, clock: () => clock.nowMs, databaseClock, retention: systemRetention }
+  const deps = {
+    db,
+    clock: () => clock.nowMs,
+    databaseClock,
+    history: defaultHistory,
+    retention: systemRetention,
+  }
   const lanes = new Lanes(deps, options)
   const round = async (pushes: number) => {
     const usage = new UsageLog()

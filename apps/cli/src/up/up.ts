@@ -1,7 +1,7 @@
 /** Everything in one process: a Postgres, the gateway and the admin app. */
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { createAdmin } from '@postern/admin'
+import { createAdmin, readWebPages } from '@postern/admin'
 import { createApi } from '@postern/api'
 import {
   createLogger,
@@ -17,6 +17,7 @@ import type { Output } from '../output.ts'
 import { loadUpSettings, type UpSettings } from '../settings.ts'
 import { readOrMakeSecret } from '../state/secret-file.ts'
 import { openStateDir, type StateDir } from '../state/state-dir.ts'
+import { firstSetUpLink } from './first-set-up-link.ts'
 import { CREDENTIALS_FILE, keepCredentials } from './keep-credentials.ts'
 import { describeListenError, findPorts, type Listener, urlOf } from './listener.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -56,7 +57,8 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const logger = createLogger(settings.logLevel)
   const hasher = new KeyHasher(await pepper(settings, state))
   const { jwksAllowedHosts, publicUrl = addresses.apiUrl } = settings
-  const shared = { hasher, clock: Date.now, logger, publicUrl, jwksAllowedHosts }
+  const { retention } = settings
+  const shared = { hasher, clock: Date.now, logger, publicUrl, jwksAllowedHosts, retention }
   const onBreak = (error: Error) => {
     // Stopping the server breaks those that are still being closed.
     if (stopping.aborted) return
@@ -66,15 +68,20 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const adminDb = started.adopt(await connectApp(database, 'postern_admin', onBreak), close)
   const kept = await keepCredentials(state, { db: adminDb, hasher }, addresses)
 
-  const apiDeps = { ...shared, db: apiDb, transport: transports.api }
+  const apiDeps = { ...shared, history: settings.history, db: apiDb, transport: transports.api }
   await listen(started.adopt(await createApi(apiDeps), stop), api)
-  const adminDeps = { ...shared, db: adminDb, transport: transports.admin }
+  const web = await readWebPages()
+  const { adminPublicUrl: adminUrl = addresses.adminUrl, provider, auditRetentionMs } = settings
+  const own = { adminUrl, provider, auditRetentionMs }
+  const adminDeps = { ...shared, ...own, db: adminDb, transport: transports.admin, web }
   await listen(started.adopt(await createAdmin(adminDeps), stop), admin)
   await state.announce(addresses.apiUrl)
   printSummary(out, {
     ...kept,
     credentialsFile: join(state.shown, CREDENTIALS_FILE),
     data: database.description,
+    hasPages: web !== undefined,
+    setUpLink: await firstSetUpLink({ db: adminDb, hasher, adminUrl }, Date.now()),
   })
   if (!stopping.aborted) await once(stopping, 'abort')
 }
