@@ -25,6 +25,8 @@ test(
       - url: ${apiUrl}/api/v1/sd
         refresh_interval: 1s
         authorization:
+          # Said here, because this release of Prometheus sends the key alone otherwise.
+          type: Bearer
           credentials: ${scrapeKey}
     relabel_configs:
       - source_labels: [__meta_postern_tenant]

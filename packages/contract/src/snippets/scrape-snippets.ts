@@ -82,6 +82,8 @@ scrape_configs:
       - url: ${scheme}://${target}${path.replace(/\/metrics$/, '/api/v1/sd')}
         refresh_interval: 1m
         authorization:
+          # Some releases of Prometheus add it by themselves only in the block above.
+          type: Bearer
           credentials_file: /etc/prometheus/${name}.key
 `,
   })
