@@ -9,7 +9,7 @@ import {
   twoTenants,
 } from '@postern/testkit'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import { createAdmin } from './app.ts'
+import { type AdminDeps, createAdmin } from './app.ts'
 
 export interface TestAdmin extends TwoTenants {
   readonly app: FastifyInstance
@@ -42,6 +42,7 @@ interface Body {
   readonly events: readonly contract.AuditEvent[]
   readonly group: contract.Group
   readonly groups: readonly contract.Group[]
+  readonly pushes: readonly contract.PastPush[]
   readonly total: number
   readonly series: number
   readonly first: contract.Chosen['first']
@@ -55,7 +56,10 @@ interface Body {
 }
 
 /** Ends with a test, or with all tests of a file. */
-export async function startAdmin(t: Ending): Promise<TestAdmin> {
+export async function startAdmin(
+  t: Ending,
+  deps: Pick<AdminDeps, 'adminUrl' | 'provider'> = {},
+): Promise<TestAdmin> {
   const world = await twoTenants(t)
   const startedMs = Date.now()
   const clock = { nowMs: startedMs }
@@ -66,6 +70,7 @@ export async function startAdmin(t: Ending): Promise<TestAdmin> {
     // Postgres's clock is moved along.
     databaseClock: (reportedMicros) => reportedMicros + (clock.nowMs - startedMs) * 1_000,
     logger: createLogger('silent'),
+    ...deps,
   })
   t.after(() => app.close())
   const { key: operatorKey } = await createOperatorKey(world.admin)

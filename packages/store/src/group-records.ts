@@ -43,6 +43,8 @@ export interface GroupRecord extends GroupEntry {
   readonly origin: PushOrigin | undefined
   /** Why the last push that was refused was. */
   readonly lastError: string | undefined
+  /** When two writers last pushed it within a minute of each other. */
+  readonly contestedAtMicros: number | undefined
 }
 
 export type ChangedEntry =
@@ -79,6 +81,7 @@ interface RecordRow extends EntryRow {
   last_address: string | null
   last_user_agent: string | null
   last_error: string | null
+  contested_at: number | null
 }
 
 const entryColumns = sql`
@@ -90,7 +93,8 @@ const entryColumns = sql`
 `
 
 const recordColumns = sql`
-  ${entryColumns}, expiry_rule, expiry_is_cut, last_credential_id, last_address, last_user_agent, last_error
+  ${entryColumns}, expiry_rule, expiry_is_cut, last_credential_id, last_address, last_user_agent, last_error,
+  (extract(epoch from contested_at) * 1000000)::bigint as contested_at
 `
 
 /**
@@ -196,5 +200,6 @@ function toRecord(row: RecordRow): GroupRecord {
             userAgent: row.last_user_agent ?? undefined,
           },
     lastError: row.last_error ?? undefined,
+    contestedAtMicros: row.contested_at ?? undefined,
   }
 }

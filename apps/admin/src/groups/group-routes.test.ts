@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type * as contract from '@postern/contract'
 import { type FamilyLines, newUuid } from '@postern/domain'
+import { type PlacedPush, recordPushes, withTenant } from '@postern/store'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
 import { gauges, type HeldGroup, holdGroups } from './testing/hold-groups.ts'
 
@@ -49,6 +50,7 @@ test('a group is listed with all that is known of it but its metrics', async (t)
         lastPushSucceeded: false,
         lastPush: { credentialId, address: '192.0.2.7', userAgent: 'curl/8' },
         lastError: 'line 3: no value',
+        contestedAt: null,
         expiresAt: new Date(at + HOUR_MS).toISOString(),
         expiryRule: 'system',
         expiryIsCut: false,
@@ -413,4 +415,42 @@ test('activity tells of the first push, and of what failed', async (t) => {
   })
   world.clock.nowMs += HOUR_MS
   assert.deepEqual((await world.call('GET', url)).body, { ...nothing, version: 1 })
+})
+
+test('the last pushes to a group are listed, newest first and page by page', async (t) => {
+  const world = await startAdmin(t)
+  const at = world.clock.nowMs
+  await hold(world, { labels: { job: 'backup' }, pushedMs: at })
+  const origin = { credentialId: newUuid(at), address: '192.0.2.7', userAgent: undefined }
+  const pushed = (ago: number, refusal?: string): PlacedPush => ({
+    namespace: 'default',
+    groupingKey: ['job', 'backup'],
+    atMicros: (at - ago) * 1_000,
+    method: 'PUT',
+    refusal,
+    bytes: 10,
+    series: 1,
+    origin,
+    exitStatus: 0,
+  })
+  const pushes = [pushed(3_000), pushed(2_000, 'push-inconsistent'), pushed(1_000)]
+  await withTenant(world.api, world.acme.id, (own) => recordPushes(own, world.acme.id, pushes))
+  const listed = await world.call('GET', URL)
+  const url = `${URL}/default/${listed.body.groups[0]?.id}/pushes`
+  const first = await world.call('GET', `${url}?limit=2`)
+  assert.deepEqual(
+    first.body.pushes.map(({ taken, code, exitStatus }) => [taken, code, exitStatus]),
+    [
+      [true, null, 0],
+      [false, 'push-inconsistent', 0],
+    ],
+  )
+  const rest = await world.call('GET', `${url}?limit=2&cursor=${first.body.nextCursor}`)
+  assert.deepEqual(
+    rest.body.pushes.map((push) => push.at),
+    [new Date(at - 3_000).toISOString()],
+  )
+  assert.equal(rest.body.nextCursor, undefined)
+  const other = await world.call('GET', url.replace('/acme/', '/globex/'))
+  assert.equal(other.body.code, 'group-not-found')
 })

@@ -14,6 +14,7 @@ import { GroupDirectories } from './group-directories.ts'
 import { listGroups } from './list-groups.ts'
 import { readActivity } from './read-activity.ts'
 import { readMetrics } from './read-metrics.ts'
+import { readPushes } from './read-pushes.ts'
 import { type RetentionDeps, retainGroup, retainGroups } from './retain-groups.ts'
 import { showGroup } from './show-group.ts'
 
@@ -66,6 +67,14 @@ function readingRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const { id } = await getTenant(db, params.slug)
       const group = await withTenant(db, id, (own) => getGroup(own, id, params, databaseClock))
       return { group: showGroup(group) }
+    },
+  })
+
+  routes.route({
+    ...contract.listPushes,
+    handler: async ({ params, query }) => {
+      const { id } = await getTenant(db, params.slug)
+      return withTenant(db, id, (own) => readPushes(own, id, params, query, databaseClock))
     },
   })
 

@@ -14,6 +14,7 @@ export function showGroup(group: GroupRecord): contract.Group {
     lastPushSucceeded: failedAtMicros <= pushedAtMicros,
     lastPush: origin ? { ...origin, userAgent: origin.userAgent ?? null } : null,
     lastError: group.lastError ?? null,
+    contestedAt: showMoment(group.contestedAtMicros),
     expiresAt: showMoment(group.expiresAtMicros),
     expiryRule: group.expiryRule ?? null,
     expiryIsCut: group.expiryIsCut,
