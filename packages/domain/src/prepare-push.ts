@@ -37,16 +37,26 @@ export interface PushPlace {
 // The gateway sets these itself; what a job sends under their names is dropped, as the Pushgateway does.
 const OWN_FAMILIES = new Set([PUSH_TIME, PUSH_FAILURE_TIME])
 
+// What a scrape says of checks, keys and the tenant itself: a job that could write these could silence an alert.
+const RESERVED_NAME = /^postern_(?:check|group|key|tenant)_/
+
 /** Throws `push-inconsistent` for a push that contradicts itself. Families without samples are dropped. */
 export function preparePush(families: readonly MetricFamily[], place: PushPlace): PreparedFamily[] {
   const labels = overridingLabels(place)
   return families
     .filter((family) => family.metrics.length > 0 && !OWN_FAMILIES.has(family.name))
     .map((family) => {
+      refuseReservedName(family.name)
       const placed = placeFamily(family, labels)
       if (place.reserved) refuseReservedValues(placed, place.reserved)
       return prepareFamily(placed)
     })
+}
+
+function refuseReservedName(name: string): void {
+  if (!RESERVED_NAME.test(name)) return
+  const words = `metric name ${JSON.stringify(name)} is the gateway's own; choose another one`
+  throw pushInconsistent(words, name)
 }
 
 /** The labels that every series of the group gets, whatever the body says. */

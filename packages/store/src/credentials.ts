@@ -1,6 +1,7 @@
 import type { Credential, CredentialId, TenantId } from '@postern/domain'
 import { sql } from 'kysely'
 import { credentialRows, toCredential } from './credential-rows.ts'
+import { raiseSettingsVersion } from './heads.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 /** How the secret of a key is held: its keyed hash, and which pepper made it. */
@@ -11,6 +12,7 @@ export interface SecretHash {
 
 export type StoredCredential = Credential & { readonly secret: SecretHash }
 
+/** Scrapes tell when keys end, so replicas hear of every change to that: it goes with the change. */
 export async function insertCredential(
   db: TenantDb,
   credential: Credential,
@@ -43,6 +45,7 @@ export async function insertCredential(
       revoked_at: null,
     })
     .execute()
+  if (credential.expiresAt) await raiseSettingsVersion(db, credential.tenantId)
 }
 
 /** Credentials in the order in which they were made, after the one with that id. */
@@ -101,6 +104,7 @@ export async function revokeCredential(
     .where('tenant_id', '=', tenant)
     .where('id', '=', id)
     .executeTakeFirst()
+  await raiseSettingsVersion(db, tenant)
   return result.numUpdatedRows === 1n
 }
 
@@ -121,4 +125,5 @@ export async function replaceCredential(
     .where('tenant_id', '=', old.tenantId)
     .where('id', '=', old.id)
     .execute()
+  await raiseSettingsVersion(db, old.tenantId)
 }

@@ -1,5 +1,6 @@
 import { type LimitSettings, readLimitSettings, type TenantId } from '@postern/domain'
 import { sql } from 'kysely'
+import { raiseSettingsVersion } from './heads.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 /** What was set for a tenant and for those of its namespaces that have something of their own. */
@@ -33,7 +34,7 @@ export async function findLimits(db: TenantDb, tenantId: TenantId): Promise<Limi
   }
 }
 
-/** Puts the settings in the place of what was set for the tenant before. */
+/** Puts the settings in the place of what was set for the tenant before. Scrapes may tell limits, so replicas hear of it. */
 export async function saveTenantLimits(
   db: TenantDb,
   tenantId: TenantId,
@@ -46,6 +47,7 @@ export async function saveTenantLimits(
     .values({ tenant_id: tenantId, ...values })
     .onConflict((oc) => oc.column('tenant_id').doUpdateSet(values))
     .execute()
+  await raiseSettingsVersion(db, tenantId)
 }
 
 /** Puts the settings in the place of what was set for the namespace before. */

@@ -1,48 +1,16 @@
 /** Checks from the outside: what pushes and calls make of them, on every replica, as time goes on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Check, checkDefaults, checkId, newUuid, type Tenant } from '@postern/domain'
-import {
-  insertCheck,
-  insertNamespace,
-  lockHead,
-  raiseSettingsVersion,
-  withTenant,
-} from '@postern/store'
+import type { Check, Tenant } from '@postern/domain'
+import { insertNamespace, withTenant } from '@postern/store'
 import { createCredential, createTenant, type TestDatabase } from '@postern/testkit'
 import type { FastifyInstance } from 'fastify'
 import { bearer, openGateway } from '../testing/gateway.ts'
+import { makeCheck } from '../testing/make-check.ts'
 import { setLimits } from '../testing/set-limits.ts'
 
 const NIGHT = Date.parse('2026-10-01T02:00:00Z')
 const HOUR_MS = 3_600_000
-
-async function makeCheck(
-  { admin }: TestDatabase,
-  tenant: Tenant,
-  nowMs: number,
-  changes: Partial<Check> = {},
-): Promise<Check> {
-  const at = new Date(nowMs)
-  const check: Check = {
-    id: checkId(newUuid(nowMs)),
-    namespace: 'default',
-    name: 'backup',
-    labels: ['job', 'backup'],
-    ...checkDefaults,
-    armedAt: at,
-    pausedAt: undefined,
-    createdAt: at,
-    updatedAt: at,
-    ...changes,
-  }
-  await withTenant(admin, tenant.id, async (own) => {
-    await lockHead(own, tenant.id)
-    await insertCheck(own, tenant.id, check)
-    await raiseSettingsVersion(own, tenant.id)
-  })
-  return check
-}
 
 async function statesOf(app: FastifyInstance, key: string): Promise<Record<string, string>> {
   const reply = await app.inject({ url: '/api/v1/checks?limit=1000', headers: bearer(key) })

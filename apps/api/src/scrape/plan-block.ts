@@ -16,8 +16,10 @@ import type { ExpositionFormat, FamilyHead } from './exposition-format.ts'
 import { type OwnFamily, readOwnFamily } from './own-families.ts'
 import { copyLines, readHeld } from './read-held.ts'
 import type { FamilyPart } from './shown-families.ts'
+import { readTenantFamily } from './tenant-families.ts'
 
 type PushedPart = Extract<FamilyPart, { kind: 'pushed' }>
+type TenantPart = Extract<FamilyPart, { kind: 'tenant' }>
 
 /** Bytes, or how to make them. */
 export type PlannedBytes = Uint8Array | (() => Uint8Array)
@@ -64,6 +66,15 @@ export function planOwnBlock(
   }
   const stateOf = (group: Group) => group.state
   return plan(block, { name: family.name, type: 'gauge', stateOf, hold }, showing)
+}
+
+/** Small and ever changing, so it is rendered with every answer. */
+export function planTenantFamily({ values, pieces }: TenantPart, showing: Showing): PlannedBytes {
+  const { format, scheme } = showing
+  return () => {
+    const bytes = format.writeSamples(escapeFamily(readTenantFamily(values), scheme))
+    return pieces.same(`${values.name} ${scheme}`, bytes)
+  }
 }
 
 const encoder = new TextEncoder()

@@ -6,24 +6,41 @@
 import { inSlices } from '../in-slices.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import type { ExpositionFormat } from './exposition-format.ts'
+import type { LastPieces } from './last-pieces.ts'
 import { withoutClashes } from './open-metrics-names.ts'
 import { type PlannedFamily, type PlanOptions, planFamily } from './plan-family.ts'
 import { renderHead } from './render-head.ts'
-import { shownFamilies } from './shown-families.ts'
+import { type ShownFamily, shownFamilies } from './shown-families.ts'
+import type { TenantFamily } from './tenant-families.ts'
 
 export interface ExpositionPlan {
   readonly families: readonly PlannedFamily[]
   readonly format: ExpositionFormat
 }
 
+/** What an exposition says of the tenant itself, and what was rendered of that last. */
+export interface OfTenant {
+  readonly families: readonly TenantFamily[]
+  readonly pieces: LastPieces
+}
+
 export function planExposition(
   namespaces: readonly NamespaceView[],
+  ofTenant: OfTenant,
   options: PlanOptions,
 ): ExpositionPlan {
   const { format, scheme } = options
-  const held = shownFamilies(namespaces, scheme)
+  const held = shownFamilies(namespaces, scheme, showTenant(ofTenant))
   const families = format.name === 'openmetrics' ? withoutClashes(held) : held
   return { families: families.map((family) => planFamily(family, options)), format }
+}
+
+function showTenant({ families, pieces }: OfTenant): ShownFamily[] {
+  return families.map((values) => {
+    const { name, help } = values
+    const family = pieces.familyOf(name)
+    return { name, type: 'gauge', help, parts: [{ kind: 'tenant', family, values, pieces }] }
+  })
 }
 
 /** The exposition as pieces in order; a piece that did not change since the last scrape is the very same object. */

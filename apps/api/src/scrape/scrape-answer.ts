@@ -1,18 +1,21 @@
 import { type DeflatedPart, gzipCodec } from './gzip-codec.ts'
+import { LastPieces } from './last-pieces.ts'
 import type { ScrapeEncoding } from './negotiate-encoding.ts'
 import { RunCache } from './run-cache.ts'
 import { zstdCodec } from './zstd-codec.ts'
 
 type Compression = Exclude<ScrapeEncoding, 'identity'>
 
-/** What earlier answers were compressed to; handed on from answer to answer. */
+/** What earlier answers were made of, and compressed to; handed on from answer to answer. */
 export interface RunCaches {
   readonly gzip: RunCache<DeflatedPart>
   readonly zstd: RunCache<Buffer>
+  /** What was rendered of the tenant itself. */
+  readonly pieces: LastPieces
 }
 
 export function newRunCaches(): RunCaches {
-  return { gzip: new RunCache(gzipCodec), zstd: new RunCache(zstdCodec) }
+  return { gzip: new RunCache(gzipCodec), zstd: new RunCache(zstdCodec), pieces: new LastPieces() }
 }
 
 /** What a scrape of some namespaces says at one revision, in one format. */

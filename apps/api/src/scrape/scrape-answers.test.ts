@@ -8,6 +8,7 @@ import { type AnswerOptions, ScrapeAnswers } from './scrape-answers.ts'
 
 const protobuf: AnswerOptions = {
   namespaces: ['default'],
+  isWhole: true,
   format: 'protobuf',
   scheme: 'underscores',
 }

@@ -6,10 +6,9 @@ import type { FormatName } from './exposition-format.ts'
 import { formats } from './formats.ts'
 import { planExposition, renderPlan } from './render-exposition.ts'
 import { newRunCaches, ScrapeAnswer } from './scrape-answer.ts'
+import { type TenantScope, tenantFamilies } from './tenant-families.ts'
 
-export interface AnswerOptions {
-  /** In the order of `scrapeNamespaces`. */
-  readonly namespaces: readonly string[]
+export interface AnswerOptions extends TenantScope {
   readonly format: FormatName
   readonly scheme: EscapingScheme
 }
@@ -64,8 +63,9 @@ export class ScrapeAnswers {
   #make(options: AnswerOptions): ScrapeAnswer {
     const { format, scheme } = options
     const namespaces = options.namespaces.map((name) => this.#view.namespace(name))
-    const plan = planExposition(namespaces, { format: formats[format], scheme })
     const caches = this.#findAlike(options)?.caches ?? newRunCaches()
+    const ofTenant = { families: tenantFamilies(this.#view, options), pieces: caches.pieces }
+    const plan = planExposition(namespaces, ofTenant, { format: formats[format], scheme })
     return new ScrapeAnswer(this.#view.revision, renderPlan(plan), caches)
   }
 

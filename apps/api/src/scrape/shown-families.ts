@@ -10,9 +10,11 @@ import {
 import type { FamilyView } from '../view/family-view.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import type { FamilyHead } from './exposition-format.ts'
+import type { LastPieces } from './last-pieces.ts'
 import { type OwnFamily, ownFamilies } from './own-families.ts'
+import type { TenantFamily } from './tenant-families.ts'
 
-/** What one namespace has of a family. */
+/** What one namespace has of a family, or the tenant itself. */
 export type FamilyPart =
   | {
       readonly kind: 'pushed'
@@ -21,6 +23,13 @@ export type FamilyPart =
       readonly sampleTime: SampleTime
     }
   | { readonly kind: 'own'; readonly family: OwnFamily; readonly namespace: NamespaceView }
+  | {
+      readonly kind: 'tenant'
+      /** Stands for the family from one answer to the next. */
+      readonly family: object
+      readonly values: TenantFamily
+      readonly pieces: LastPieces
+    }
 
 /** A family as a scrape shows it: perhaps under another name, or as another type, than it is held. */
 export interface ShownFamily extends FamilyHead {
@@ -31,8 +40,9 @@ export interface ShownFamily extends FamilyHead {
 export function shownFamilies(
   namespaces: readonly NamespaceView[],
   scheme: EscapingScheme,
+  ofTenant: readonly ShownFamily[] = [],
 ): ShownFamily[] {
-  const held = heldFamilies(namespaces)
+  const held = heldFamilies(namespaces, ofTenant)
   const isPlain = (family: ShownFamily) =>
     scheme === 'allow-utf-8' || isLegacyMetricName(family.name)
   const shown = new Map<string, ShownFamily>()
@@ -51,16 +61,22 @@ function rename(family: ShownFamily, scheme: EscapingScheme): ShownFamily {
   return { ...family, name: escapeMetricName(family.name, scheme) }
 }
 
-function heldFamilies(namespaces: readonly NamespaceView[]): ShownFamily[] {
+/** What the gateway says goes before what was pushed under its name, by a release that took it. */
+function heldFamilies(
+  namespaces: readonly NamespaceView[],
+  ofTenant: readonly ShownFamily[],
+): ShownFamily[] {
   const own = new Map(ownFamilies.map((family) => [family.name, family]))
-  return familyNames(namespaces).flatMap((name) => {
+  const tenants = new Map(ofTenant.map((family) => [family.name, family]))
+  return familyNames(namespaces, [...own.keys(), ...tenants.keys()]).flatMap((name) => {
     const ownFamily = own.get(name)
-    return (ownFamily ? showOwn(namespaces, ownFamily) : showPushed(namespaces, name)) ?? []
+    const shown = ownFamily ? showOwn(namespaces, ownFamily) : tenants.get(name)
+    return shown ?? showPushed(namespaces, name) ?? []
   })
 }
 
-function familyNames(namespaces: readonly NamespaceView[]): string[] {
-  const names = new Set(ownFamilies.map(({ name }) => name))
+function familyNames(namespaces: readonly NamespaceView[], own: readonly string[]): string[] {
+  const names = new Set(own)
   for (const namespace of namespaces) for (const name of namespace.familyNames) names.add(name)
   return [...names].sort(compareBytes)
 }

@@ -13,6 +13,7 @@ import { noSettings, type TenantSettings } from '../lane/tenant-settings.ts'
 import { ChecksView } from './checks-view.ts'
 import { stateFromRow } from './group.ts'
 import { Held } from './held.ts'
+import { KeyTurns } from './key-turns.ts'
 import { NamespaceView } from './namespace-view.ts'
 
 /** This replica's picture of all that one tenant holds, as of one version of its head and one moment. */
@@ -22,14 +23,15 @@ export class TenantView {
   version = 0
   #settings: TenantSettings
   /** The label that carries the namespace in a scrape. */
-  readonly #namespaceLabel: string
+  readonly namespaceLabel: string
   readonly held = new Held()
   readonly checks = new ChecksView()
+  #keyTurns = new KeyTurns([])
   #nowMicros = 0
   #turnedAtMicros = 0
 
   constructor(namespaceLabel: string, settings: TenantSettings = noSettings(systemRetention)) {
-    this.#namespaceLabel = namespaceLabel
+    this.namespaceLabel = namespaceLabel
     this.#settings = settings
   }
 
@@ -40,6 +42,7 @@ export class TenantView {
   set settings(settings: TenantSettings) {
     this.#settings = settings
     this.checks.configure(settings.checks)
+    this.#keyTurns = new KeyTurns(settings.expiringKeys)
     for (const namespace of this.namespaces) namespace.options = this.#optionsOf(namespace.name)
   }
 
@@ -81,7 +84,7 @@ export class TenantView {
     if (known) return known
     const namespace = new NamespaceView(
       name,
-      namespaceLabelFor(name, this.#namespaceLabel),
+      namespaceLabelFor(name, this.namespaceLabel),
       this.held,
     )
     namespace.options = this.#optionsOf(name)
@@ -97,9 +100,10 @@ export class TenantView {
     }
   }
 
-  /** Lets checks see that moment, once all is known of them that was committed before it. */
-  advanceChecks(): void {
+  /** Lets checks and keys see that moment, once all is known of them that was committed before it. */
+  advanceTenant(): void {
     this.#turn(this.checks.advance(this.nowMs) * 1_000)
+    this.#turn(this.#keyTurns.advance(this.nowMs) * 1_000)
   }
 
   #turn(atMicros: number): void {
