@@ -37,7 +37,7 @@ create table tenant_retention (
   default_ms double precision,
   maximum_ms double precision,
   -- Whether a scrape shows when each group ends.
-  shows_expiry boolean not null,
+  shows_expiry boolean,
   constraint tenant_retention__tenant_id primary key (tenant_id),
   constraint tenant_retention__tenant foreign key (tenant_id) references tenants (id) on delete cascade
 );

@@ -324,7 +324,7 @@ const tables: {
     tenant_id: 'uuid',
     default_ms: 'double precision or null',
     maximum_ms: 'double precision or null',
-    shows_expiry: 'boolean',
+    shows_expiry: 'boolean or null',
   },
   tenant_series: {
     tenant_id: 'uuid',

@@ -14,6 +14,8 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /api/v1/tenants/:slug/namespaces': { name: 'green' },
   'PUT /api/v1/tenants/:slug/limits': { limits: { maxSeriesPerPush: 10 } },
   'PUT /api/v1/tenants/:slug/namespaces/:name/limits': { limits: { maxSeriesPerPush: 5 } },
+  'PUT /api/v1/tenants/:slug/retention': { retention: { default: '40d' } },
+  'PUT /api/v1/tenants/:slug/namespaces/:name/retention': { retention: { default: '50d' } },
   'POST /api/v1/tenants/:slug/credentials': { name: 'key', scopes: ['push'], namespaces: ['*'] },
   'POST /api/v1/tenants/:slug/credentials/:id/rotate': { overlap: '1h' },
   'POST /api/v1/tenants/:slug/trust-rules': {

@@ -1,3 +1,4 @@
+import { type SystemRetention, systemRetention } from '@postern/domain'
 import {
   DEFAULT_PUBLIC_URL,
   healthRoutes,
@@ -25,6 +26,9 @@ import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
 import { operatorKeyRoutes } from './operator-keys/operator-key-routes.ts'
 import { providerRoutes } from './provider/provider-routes.ts'
+import { answerRepeats } from './repeats/answer-repeats.ts'
+import { forgetRepeats } from './repeats/forget-repeats.ts'
+import { retentionRoutes } from './retention/retention-routes.ts'
 import { serveWeb, type WebPages } from './serve-web.ts'
 import { keepSessions } from './sessions/keep-sessions.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
@@ -47,6 +51,8 @@ export interface AdminDeps {
   readonly logger: Logger
   /** Tests move Postgres's clock by it. */
   readonly databaseClock?: DatabaseClock
+  /** What holds for groups of which nobody says otherwise. */
+  readonly retention?: SystemRetention
   /** Where clients reach the data plane: what audiences begin with. */
   readonly publicUrl?: string
   /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
@@ -68,6 +74,7 @@ const PROBLEMS = { default: 'json', basic: false } as const
 
 /** The control plane: what operators look after. */
 export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
+  const { retention = systemRetention } = deps
   const app = Fastify(serverOptions(deps.logger, PROBLEMS, deps.transport))
   if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
   // Bodies are JSON or refused: Fastify would take plain text as well.
@@ -101,7 +108,12 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await guarded.register(tenantRoutes, deps)
     await guarded.register(namespaceRoutes, deps)
     await guarded.register(limitRoutes, deps)
-    await guarded.register(groupRoutes, deps)
+    await guarded.register(retentionRoutes, { ...deps, retention })
+    await guarded.register(groupRoutes, { ...deps, retention })
+    await guarded.register(snippetRoutes, {
+      ...deps,
+      publicUrl: deps.publicUrl ?? DEFAULT_PUBLIC_URL,
+    })
     await guarded.register(credentialRoutes, deps)
     await guarded.register(signingKeyRoutes, deps)
     await guarded.register(trustRuleRoutes, { ...deps, settings: trustSettings(deps) })

@@ -9,7 +9,9 @@ import {
   peopleSettings,
   readAuditRetention,
   readProvider,
+  readRetentionSettings,
   readTransport,
+  retentionSettings,
   tokenSettings,
   transportSettings,
 } from '@postern/server'
@@ -25,6 +27,7 @@ const Settings = Type.Object({
   ...transportSettings,
   ...adminTlsSettings,
   ...auditSettings,
+  ...retentionSettings,
   ...peopleSettings,
 })
 
@@ -43,6 +46,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     transport,
     jwksAllowedHosts,
     auditRetentionMs: readAuditRetention(settings),
+    retention: readRetentionSettings(settings),
     adminUrl: settings.POSTERN_ADMIN_PUBLIC_URL,
     provider: readProvider(settings, jwksAllowedHosts),
   }

@@ -3,6 +3,7 @@ import { createLogger, KeyHasher, openTransport, runMain, stopOnSignal } from '@
 import { connect, refuseBypass } from '@postern/store'
 import { createAdmin } from './app.ts'
 import { loadConfig } from './config.ts'
+import { readWebPages } from './serve-web.ts'
 
 // Operators are few, and each call is some queries.
 const MAX_CONNECTIONS = 10
@@ -20,9 +21,12 @@ runMain(async () => {
   await refuseBypass(db)
 
   const hasher = new KeyHasher(config.pepper)
-  const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs } = config
+  const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention } = config
   const shared = { db, hasher, clock: Date.now, logger, transport }
-  const app = await createAdmin({ ...shared, publicUrl, jwksAllowedHosts, adminUrl, provider })
+  const web = await readWebPages()
+  if (!web) logger.warn('the web UI is not built, so there is the API alone: run "npm run build"')
+  const settings = { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention }
+  const app = await createAdmin({ ...shared, ...settings, web })
   stopOnSignal(logger, async () => {
     await app.close()
     await db.destroy()

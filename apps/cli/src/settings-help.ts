@@ -24,6 +24,9 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
   POSTERN_TRUST_PROXY  how many proxies are in front, or their CIDRs (none)
   POSTERN_ROUTE_PREFIX what stands before every path of the API, such as /push (none)
   POSTERN_AUDIT_RETENTION how long events of the audit are kept (400d)
+  POSTERN_GROUP_RETENTION, POSTERN_MINIMUM_GROUP_RETENTION
+                       how long groups are held of which nobody says otherwise (35d), and the
+                       least that anybody may ask for (1s)
   POSTERN_ADMIN_PUBLIC_URL
                        by which people reach the admin app (its own address)
   POSTERN_OIDC_ISSUER, POSTERN_OIDC_CLIENT_ID, POSTERN_OIDC_CLIENT_SECRET

@@ -43,6 +43,7 @@ export const problemKinds = {
     title: 'The credential is for several namespaces; name one',
   },
   'namespace-not-found': { status: 404, title: 'There is no such namespace' },
+  'confirmation-required': { status: 409, title: 'This takes groups away; say that it may' },
   'namespace-exists': { status: 409, title: 'The tenant has a namespace of this name' },
   'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
   'tenant-not-found': { status: 404, title: 'There is no such tenant' },

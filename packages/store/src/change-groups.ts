@@ -2,16 +2,11 @@
 import { computeExpiry, type Expiry, type SystemRetention, type TenantId } from '@postern/domain'
 import { type RawBuilder, sql } from 'kysely'
 import { buryGroups } from './bury-groups.ts'
+import { type GroupPlace, isAtOneOf } from './group-places.ts'
 import { type DatabaseClock, type Head, lockHead, momentOf, setHeadVersion } from './heads.ts'
 import { type RetainedRow, saveExpiries, selectRetained } from './retained-groups.ts'
 import { findRetention } from './retention.ts'
 import type { TenantDb } from './with-tenant.ts'
-
-/** Where a group is: its namespace, and the SHA-256 of its labels. */
-interface Place {
-  readonly namespace: string
-  readonly labelsHash: Uint8Array
-}
 
 export interface KeptGroup extends RetainedRow {
   /** As it is now. */
@@ -31,14 +26,14 @@ export interface KeepOptions {
 export async function setGroupRetention(
   db: TenantDb,
   tenantId: TenantId,
-  places: readonly Place[],
+  places: readonly GroupPlace[],
   groupMs: number | undefined,
   { system, clock }: KeepOptions,
 ): Promise<KeptGroup[]> {
   const head = await lockHead(db, tenantId)
   if (!head) return []
   const now = momentOf(head, clock)
-  const rows = await selectRetained(db, tenantId, now, isOneOf(places), places.length)
+  const rows = await selectRetained(db, tenantId, now, isAtOneOf(places), places.length)
   if (rows.length === 0) return []
   const policies = await findRetention(db, tenantId, system)
   const own = { headerMs: undefined, groupMs }
@@ -52,11 +47,11 @@ export async function setGroupRetention(
 export async function deleteGroupsByKeys(
   db: TenantDb,
   tenantId: TenantId,
-  places: readonly Place[],
+  places: readonly GroupPlace[],
   clock?: DatabaseClock,
 ): Promise<number> {
   const head = await lockHead(db, tenantId)
-  return head ? bury(db, tenantId, head, isOneOf(places), clock) : 0
+  return head ? bury(db, tenantId, head, isAtOneOf(places), clock) : 0
 }
 
 async function bury(
@@ -72,12 +67,4 @@ async function bury(
   const buried = await buryGroups(db, tenantId, burial, isThere)
   if (buried > 0) await setHeadVersion(db, tenantId, burial.version, burial.atMicros)
   return buried
-}
-
-/** The lists by themselves are what an index serves; with the pairs alone the work would be groups times places. */
-function isOneOf(places: readonly Place[]): RawBuilder<unknown> {
-  const namespaces = places.map(({ namespace }) => namespace)
-  const hashes = places.map(({ labelsHash }) => Buffer.from(labelsHash))
-  return sql`namespace = any(${[...new Set(namespaces)]}::text[]) and labels_hash = any(${hashes}::bytea[])
-    and (namespace, labels_hash) in (select * from unnest(${namespaces}::text[], ${hashes}::bytea[]))`
 }

@@ -60,7 +60,7 @@ export interface TenantRetentionTable {
   tenant_id: string
   default_ms: number | null
   maximum_ms: number | null
-  shows_expiry: boolean
+  shows_expiry: boolean | null
 }
 
 export interface NamespaceRetentionTable {

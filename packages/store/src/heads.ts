@@ -21,18 +21,12 @@ export interface Head {
 /** Maps what Postgres's clock says, in microseconds since 1970: tests move it. */
 export type DatabaseClock = (reportedMicros: number) => number
 
-// A standby that takes over may be behind by this, never by more: a clock that once ran ahead of it was wrong, and to
-// hold on to what it said would keep groups for as long as it was wrong by.
-const MAX_BACKWARD_MICROS = 60 * 60 * 1e6
-
 /**
  * What time it is for the tenant. Postgres's clock decides, whatever those of the replicas say; and once a group was
- * seen to have ended it does not come back because that clock was set back a little.
+ * seen to have ended it does not come back because that clock was set back: see also `settleTime`.
  */
 export function momentOf(head: Head, clock: DatabaseClock = (micros) => micros): number {
-  const now = clock(head.reportedMicros)
-  const { advancedToMicros } = head
-  return advancedToMicros - now < MAX_BACKWARD_MICROS ? Math.max(now, advancedToMicros) : now
+  return Math.max(clock(head.reportedMicros), head.advancedToMicros)
 }
 
 /** The head as of now; `undefined` when the tenant is gone. */

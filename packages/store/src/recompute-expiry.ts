@@ -9,6 +9,7 @@ import {
 import { sql } from 'kysely'
 import { buryGroups } from './bury-groups.ts'
 import type { Db } from './connect.ts'
+import { isAtOneOf } from './group-places.ts'
 import {
   type DatabaseClock,
   type Head,
@@ -135,7 +136,7 @@ async function bury(
   atMicros: number,
 ): Promise<void> {
   const version = head.version + 1
-  const stillThere = sql`(namespace, labels_hash, pushed_at) in (
+  const stillThere = sql`${isAtOneOf(rows)} and (namespace, labels_hash, pushed_at) in (
     select namespace, labels_hash, to_timestamp(pushed_at)
       from unnest(${rows.map((row) => row.namespace)}::text[], ${rows.map((row) => row.labelsHash)}::bytea[],
         ${rows.map((row) => (row.pushedAtMicros ?? 0) / 1e6)}::float8[]) as one (namespace, labels_hash, pushed_at))`

@@ -10,6 +10,7 @@ import {
   type TenantId,
 } from '@postern/domain'
 import { type RawBuilder, sql } from 'kysely'
+import { isAtOneOf } from './group-places.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 export interface RetainedRow extends RetainedGroup {
@@ -107,7 +108,7 @@ export async function saveExpiries(
         ${column(({ expiry }) => expiry.groupMs ?? null)}::float8[],
         ${column(({ expiry }) => expiry.rule)}::text[], ${column(({ expiry }) => expiry.isCut)}::bool[])
         as one (namespace, labels_hash, expires_at, header_ttl, group_ttl, rule, is_cut)
-      where groups.tenant_id = ${tenantId}::uuid and groups.namespace = one.namespace
-        and groups.labels_hash = one.labels_hash
+      where groups.tenant_id = ${tenantId}::uuid and ${isAtOneOf(changed)}
+        and groups.namespace = one.namespace and groups.labels_hash = one.labels_hash
   `.execute(db)
 }

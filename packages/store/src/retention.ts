@@ -55,7 +55,7 @@ async function findTenantRetention(db: TenantDb, tenantId: TenantId): Promise<Te
   return {
     defaultMs: row.default_ms ?? undefined,
     maximumMs: row.maximum_ms ?? undefined,
-    showsExpiry: row.shows_expiry,
+    showsExpiry: row.shows_expiry ?? undefined,
   }
 }
 
@@ -68,7 +68,7 @@ export async function saveTenantRetention(
   const values = {
     default_ms: defaultMs ?? null,
     maximum_ms: maximumMs ?? null,
-    shows_expiry: showsExpiry ?? false,
+    shows_expiry: showsExpiry ?? null,
   }
   await db
     .insertInto('tenant_retention')

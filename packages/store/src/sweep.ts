@@ -2,7 +2,9 @@
 import type { TenantId } from '@postern/domain'
 import { sql } from 'kysely'
 import { buryGroups } from './bury-groups.ts'
+import { type GroupPlace, isAtOneOf } from './group-places.ts'
 import { type DatabaseClock, lockHead, momentOf, setHeadVersion } from './heads.ts'
+import { settleTime } from './settle-time.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 /**
@@ -15,16 +17,29 @@ export async function sweepGroups(
   limit: number,
   clock?: DatabaseClock,
 ): Promise<number> {
-  const head = await lockHead(db, tenantId)
-  if (!head) return 0
+  const locked = await lockHead(db, tenantId)
+  if (!locked) return 0
+  const head = await settleTime(db, tenantId, locked, clock)
   const atMicros = momentOf(head, clock)
   const version = head.version + 1
-  const ended = sql`(namespace, labels_hash) in (
+  const ended = await findEnded(db, tenantId, atMicros, limit)
+  if (ended.length === 0) return 0
+  const swept = await buryGroups(db, tenantId, { version, atMicros }, isAtOneOf(ended))
+  await setHeadVersion(db, tenantId, version, atMicros)
+  return swept
+}
+
+async function findEnded(
+  db: TenantDb,
+  tenantId: TenantId,
+  atMicros: number,
+  limit: number,
+): Promise<GroupPlace[]> {
+  const { rows } = await sql<{ namespace: string; labels_hash: Buffer }>`
     select namespace, labels_hash from groups
       where tenant_id = ${tenantId}::uuid and deleted_at is null
         and expires_at <= to_timestamp(${atMicros / 1e6}::float8)
-      order by expires_at limit ${limit})`
-  const swept = await buryGroups(db, tenantId, { version, atMicros }, ended)
-  if (swept > 0) await setHeadVersion(db, tenantId, version, atMicros)
-  return swept
+      order by expires_at limit ${limit}
+  `.execute(db)
+  return rows.map((row) => ({ namespace: row.namespace, labelsHash: row.labels_hash }))
 }

@@ -24,6 +24,8 @@ const acts: readonly (readonly [route: string, body: object | undefined, action:
   [`POST ${TENANT}/namespaces`, { name: 'team' }, 'namespace.create'],
   [`PUT ${TENANT}/limits`, { limits: { maxSeriesPerPush: 10 } }, 'limits.update'],
   [`PUT ${TENANT}/namespaces/:name/limits`, { limits: { maxSeriesPerPush: 5 } }, 'limits.update'],
+  [`PUT ${TENANT}/retention`, { retention: { default: '40d' } }, 'retention.update'],
+  [`PUT ${TENANT}/namespaces/:name/retention`, { retention: {} }, 'retention.update'],
   [
     `POST ${TENANT}/credentials`,
     { name: 'key', scopes: ['push'], namespaces: ['*'] },
