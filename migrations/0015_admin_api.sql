@@ -45,18 +45,20 @@ create table usage_sums (
   constraint usage_sums__at primary key (at, replica_id)
 );
 
--- Answers to requests with an Idempotency-Key, kept for a day so that a repetition gets the same one. Like sessions they
--- belong to those who call, not to a tenant; a caller's keys are nobody else's.
+-- Requests that came with an Idempotency-Key, kept for a day so that a repetition gets the same answer and does nothing.
+-- Like sessions they belong to those who call, not to a tenant; a caller's keys are nobody else's.
 create table idempotent_requests (
   caller_id uuid not null,
   -- SHA-256 of the key, and of the request that it came with first.
   key_hash bytea not null,
   request_hash bytea not null,
+  -- By which the audit knows the first request: whether it was carried out, when nobody heard its end.
+  request_id uuid not null,
   started_at timestamptz not null,
-  -- Null while the first request is under way.
+  -- Null until the first request was answered.
   status bigint,
-  -- Status line's rest: JSON of headers and body, sealed with AES-256-GCM under a key derived from the pepper of that id,
-  -- since it may hold the secret of a new key.
+  -- JSON of headers and body, sealed with AES-256-GCM under a key derived from the pepper of that id. Null for an answer
+  -- that held a secret, which is shown once and kept nowhere.
   sealed_answer bytea,
   pepper_id text,
   constraint idempotent_requests__key_hash primary key (caller_id, key_hash)

@@ -152,6 +152,7 @@ const tables: {
     caller_id: 'uuid',
     key_hash: 'bytea',
     request_hash: 'bytea',
+    request_id: 'uuid',
     started_at: 'timestamptz',
     status: 'bigint or null',
     sealed_answer: 'bytea or null',
@@ -324,7 +325,7 @@ const tables: {
     tenant_id: 'uuid',
     default_ms: 'double precision or null',
     maximum_ms: 'double precision or null',
-    shows_expiry: 'boolean or null',
+    shows_expiry: 'boolean',
   },
   tenant_series: {
     tenant_id: 'uuid',

@@ -5,7 +5,10 @@ import type { FastifyRequest } from 'fastify'
 export function actContext(request: FastifyRequest, nowMs: number): ActContext {
   const { caller } = request
   if (!caller) throw new Error('nobody is known to make this request')
-  return contextOf(request, nowMs, caller.kind, caller.id)
+  return {
+    ...contextOf(request, nowMs, caller.kind, caller.id),
+    ifMatch: request.headers['if-match'],
+  }
 }
 
 /** The same for somebody who proves with this very request who they are. */

@@ -1,4 +1,3 @@
-import { type SystemRetention, systemRetention } from '@postern/domain'
 import {
   DEFAULT_PUBLIC_URL,
   healthRoutes,
@@ -21,6 +20,7 @@ import { ownAccountRoutes } from './accounts/own-account-routes.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { keepAuditsShort } from './audit/expire-audits.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
+import { refuseVainConditions } from './entity-tag.ts'
 import { groupRoutes } from './groups/group-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
@@ -28,7 +28,6 @@ import { operatorKeyRoutes } from './operator-keys/operator-key-routes.ts'
 import { providerRoutes } from './provider/provider-routes.ts'
 import { answerRepeats } from './repeats/answer-repeats.ts'
 import { forgetRepeats } from './repeats/forget-repeats.ts'
-import { retentionRoutes } from './retention/retention-routes.ts'
 import { serveWeb, type WebPages } from './serve-web.ts'
 import { keepSessions } from './sessions/keep-sessions.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
@@ -51,8 +50,6 @@ export interface AdminDeps {
   readonly logger: Logger
   /** Tests move Postgres's clock by it. */
   readonly databaseClock?: DatabaseClock
-  /** What holds for groups of which nobody says otherwise. */
-  readonly retention?: SystemRetention
   /** Where clients reach the data plane: what audiences begin with. */
   readonly publicUrl?: string
   /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
@@ -74,7 +71,6 @@ const PROBLEMS = { default: 'json', basic: false } as const
 
 /** The control plane: what operators look after. */
 export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
-  const { retention = systemRetention } = deps
   const app = Fastify(serverOptions(deps.logger, PROBLEMS, deps.transport))
   if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
   // Bodies are JSON or refused: Fastify would take plain text as well.
@@ -85,6 +81,8 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   keepPurging(app, deps)
 
   keepSessions(app, deps)
+
+  forgetRepeats(app, deps)
 
   const { auditRetentionMs } = deps
   if (auditRetentionMs !== undefined) keepAuditsShort(app, { ...deps, auditRetentionMs })
@@ -98,6 +96,8 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   await app.register(async (guarded) => {
     const people = signInDeps(deps)
     await guarded.register(requireAccess, { ...deps, authenticate: authenticator(deps) })
+    await guarded.register(refuseVainConditions)
+    await guarded.register(answerRepeats, deps)
     await guarded.register(signInRoutes, people)
     await guarded.register(providerRoutes, people)
     await guarded.register(welcomeRoutes, people)
@@ -108,12 +108,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await guarded.register(tenantRoutes, deps)
     await guarded.register(namespaceRoutes, deps)
     await guarded.register(limitRoutes, deps)
-    await guarded.register(retentionRoutes, { ...deps, retention })
-    await guarded.register(groupRoutes, { ...deps, retention })
-    await guarded.register(snippetRoutes, {
-      ...deps,
-      publicUrl: deps.publicUrl ?? DEFAULT_PUBLIC_URL,
-    })
+    await guarded.register(groupRoutes, deps)
     await guarded.register(credentialRoutes, deps)
     await guarded.register(signingKeyRoutes, deps)
     await guarded.register(trustRuleRoutes, { ...deps, settings: trustSettings(deps) })

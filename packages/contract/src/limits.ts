@@ -87,7 +87,7 @@ export const setTenantLimits = {
     summary: 'Set all limits of a tenant anew; they hold everywhere within two seconds',
     params: TenantPath,
     body: TenantLimitDraft,
-    response: { 200: LimitList, ...answers, ...bodyRefusals },
+    response: { 200: LimitList, ...answers, 412: ProblemBody, ...bodyRefusals },
   },
 } as const satisfies Endpoint
 
@@ -111,7 +111,7 @@ export const setNamespaceLimits = {
     summary: 'Set all limits of a namespace anew; it can only lower what its tenant has',
     params: NamespacePath,
     body: NamespaceLimitDraft,
-    response: { 200: LimitList, ...answers, ...bodyRefusals },
+    response: { 200: LimitList, ...answers, 412: ProblemBody, ...bodyRefusals },
   },
 } as const satisfies Endpoint
 

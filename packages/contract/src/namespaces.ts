@@ -87,6 +87,7 @@ export const updateNamespace = {
       200: Type.Object({ namespace: Namespace }),
       404: ProblemBody,
       409: ProblemBody,
+      412: ProblemBody,
       ...bodyRefusals,
       ...refusals,
     },

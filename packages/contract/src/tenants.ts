@@ -134,6 +134,7 @@ export const updateTenant = {
     response: {
       200: Type.Object({ tenant: Tenant }),
       404: ProblemBody,
+      412: ProblemBody,
       ...bodyRefusals,
       ...refusals,
     },

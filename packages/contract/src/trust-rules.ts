@@ -155,7 +155,13 @@ export const updateTrustRule = {
     summary: 'Change a trust rule; what is not given stays',
     params: TrustRulePath,
     body: TrustRuleChange,
-    response: { 200: OneTrustRule, 404: ProblemBody, ...bodyRefusals, ...refusals },
+    response: {
+      200: OneTrustRule,
+      404: ProblemBody,
+      412: ProblemBody,
+      ...bodyRefusals,
+      ...refusals,
+    },
   },
 } as const satisfies Endpoint
 

@@ -23,6 +23,8 @@ export interface AuditActor {
 export interface ActContext {
   readonly actor: AuditActor
   readonly nowMs: number
+  /** Entity tags (RFC 9110 section 13.1.1): the act is for what has one of these and nothing else. */
+  readonly ifMatch?: string | undefined
 }
 
 /** Every action that an event may name: what it is about, a dot, what was done. */
@@ -45,7 +47,6 @@ export const auditActions = [
   'groups.delete',
   'groups.retain',
   'limits.update',
-  'retention.update',
   'credential.create',
   'credential.rotate',
   'credential.revoke',
@@ -93,7 +94,6 @@ export const auditTargetKinds = [
   'check',
   'signing-key',
   'limits',
-  'retention',
   'account',
   'set-up-link',
   'audit',

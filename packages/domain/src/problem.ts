@@ -36,6 +36,13 @@ export const problemKinds = {
   'account-exists': { status: 409, title: 'There is an account of this address' },
   'account-state': { status: 409, title: 'The account is not of a kind that allows this' },
   'last-admin': { status: 409, title: 'Nobody would be left who can administer the system' },
+  'precondition-failed': { status: 412, title: 'It was changed since it was read' },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key came with another request before',
+  },
+  'request-in-progress': { status: 409, title: 'The first request with this key is under way' },
+  'request-already-done': { status: 409, title: 'The first request with this key was carried out' },
   'operator-key-not-found': { status: 404, title: 'There is no such operator key' },
   'namespace-forbidden': { status: 403, title: 'The credential is not for this namespace' },
   'namespace-ambiguous': {
@@ -43,7 +50,6 @@ export const problemKinds = {
     title: 'The credential is for several namespaces; name one',
   },
   'namespace-not-found': { status: 404, title: 'There is no such namespace' },
-  'confirmation-required': { status: 409, title: 'This takes groups away; say that it may' },
   'namespace-exists': { status: 409, title: 'The tenant has a namespace of this name' },
   'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
   'tenant-not-found': { status: 404, title: 'There is no such tenant' },

@@ -60,7 +60,7 @@ export interface TenantRetentionTable {
   tenant_id: string
   default_ms: number | null
   maximum_ms: number | null
-  shows_expiry: boolean | null
+  shows_expiry: boolean
 }
 
 export interface NamespaceRetentionTable {
@@ -338,6 +338,7 @@ export interface IdempotentRequestTable {
   caller_id: string
   key_hash: Buffer
   request_hash: Buffer
+  request_id: string
   started_at: Date
   status: BigInteger | null
   sealed_answer: Buffer | null

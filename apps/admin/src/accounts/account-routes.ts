@@ -1,13 +1,16 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
+import type { Account } from '@postern/domain'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { actContext } from '../act-context.ts'
+import { sendTag } from '../entity-tag.ts'
 import { getLivingTenant, getTenant } from '../tenants/get-tenant.ts'
 import { deleteAccount } from './delete-account.ts'
 import { getAccount, type Realm } from './get-account.ts'
 import { type AccountDeps, inviteAccount, type LinkedAccount } from './invite-account.ts'
 import { listAccounts, showOne } from './list-accounts.ts'
 import { resetAccount } from './reset-account.ts'
+import { accountState } from './show-account.ts'
 import { updateAccount } from './update-account.ts'
 
 const EVERY: Realm = { tenant: undefined }
@@ -21,9 +24,7 @@ export async function accountRoutes(app: FastifyInstance, deps: AccountDeps): Pr
 
   routes.route({
     ...contract.getAccount,
-    handler: async ({ params }) => ({
-      account: await showOne(db, await getAccount(db, EVERY, params.id)),
-    }),
+    handler: async ({ params }, reply) => show(deps, reply, await getAccount(db, EVERY, params.id)),
   })
 
   routes.route({
@@ -36,10 +37,10 @@ export async function accountRoutes(app: FastifyInstance, deps: AccountDeps): Pr
 
   routes.route({
     ...contract.updateAccount,
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { params, body } = request
       const account = await updateAccount(db, EVERY, params.id, body, actContext(request, clock()))
-      return { account: await showOne(db, account) }
+      return show(deps, reply, account)
     },
   })
 
@@ -74,10 +75,8 @@ function tenantRoutes(app: FastifyInstance, deps: AccountDeps): void {
 
   routes.route({
     ...contract.getTenantAccount,
-    handler: async ({ params }) => {
-      const account = await getAccount(db, await realmOf(params.slug), params.id)
-      return { account: await showOne(db, account) }
-    },
+    handler: async ({ params }, reply) =>
+      show(deps, reply, await getAccount(db, await realmOf(params.slug), params.id)),
   })
 
   routes.route({
@@ -91,11 +90,11 @@ function tenantRoutes(app: FastifyInstance, deps: AccountDeps): void {
 
   routes.route({
     ...contract.updateTenantAccount,
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { params, body } = request
       const realm = await realmOf(params.slug)
       const account = await updateAccount(db, realm, params.id, body, actContext(request, clock()))
-      return { account: await showOne(db, account) }
+      return show(deps, reply, account)
     },
   })
 
@@ -116,6 +115,11 @@ function tenantRoutes(app: FastifyInstance, deps: AccountDeps): void {
       return reply.code(204).send(null)
     },
   })
+}
+
+async function show({ db }: AccountDeps, reply: FastifyReply, account: Account) {
+  sendTag(reply, accountState(account))
+  return { account: await showOne(db, account) }
 }
 
 /** The link is for this one answer; no cache on the way may keep it. */

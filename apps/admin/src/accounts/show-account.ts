@@ -20,3 +20,8 @@ export function showAccount(account: Account): Omit<contract.Account, 'tenant'> 
 export function showAccountOf(account: Account, slug: string | undefined): contract.Account {
   return { ...showAccount(account), tenant: slug ?? null }
 }
+
+/** What somebody said of it: that the person signed in does not change it. */
+export function accountState(account: Account): object {
+  return { ...showAccount(account), signedInAt: null }
+}

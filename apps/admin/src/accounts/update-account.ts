@@ -1,9 +1,10 @@
 import type { AccountChange } from '@postern/contract'
 import { type Account, type ActContext, Problem } from '@postern/domain'
 import { appendAudit, type Db, deleteSessions, updateAccount as writeAccount } from '@postern/store'
+import { refuseChanged } from '../entity-tag.ts'
 import { changeAccount } from './change-account.ts'
 import type { Realm } from './get-account.ts'
-import { showAccount } from './show-account.ts'
+import { accountState, showAccount } from './show-account.ts'
 
 /**
  * Changes what is given; sessions follow with their next request. Throws `account-not-found`, `account-state` and
@@ -17,6 +18,7 @@ export function updateAccount(
   context: ActContext,
 ): Promise<Account> {
   return changeAccount(db, realm, id, async (own, before, chain) => {
+    refuseChanged(context, accountState(before))
     const after: Account = { ...before, ...change }
     refuseImpossible(before, after)
     await writeAccount(own, after)

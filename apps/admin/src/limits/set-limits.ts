@@ -7,9 +7,10 @@ import {
   saveTenantLimits,
   withTenant,
 } from '@postern/store'
+import { refuseChanged } from '../entity-tag.ts'
 import { tenantNotFound } from '../tenants/get-tenant.ts'
 import { readLayers } from './read-layers.ts'
-import type { Layers } from './show-limits.ts'
+import { type Layers, ownLayer } from './show-limits.ts'
 
 /**
  * Puts these in the place of all that was set for the tenant, or for the namespace. Nothing that is held is deleted,
@@ -25,6 +26,7 @@ export function setLimits(
   return withTenant(db, id, async (own) => {
     if (!(await lockTenant(own, id))) throw tenantNotFound()
     const before = await readLayers(own, id, namespace)
+    refuseChanged(context, ownLayer(before))
     const now = new Date(context.nowMs)
     if (namespace === undefined) await saveTenantLimits(own, id, settings, now)
     else await saveNamespaceLimits(own, id, namespace, settings, now)

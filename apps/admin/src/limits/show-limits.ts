@@ -14,6 +14,11 @@ export interface Layers {
   readonly namespace: LimitSettings | undefined
 }
 
+/** What a call for that tenant, or that namespace, sets. */
+export function ownLayer({ tenant, namespace }: Layers): LimitSettings {
+  return namespace ?? tenant
+}
+
 export type Mode = 'effective' | 'diff'
 
 /** Every limit with where it comes from, or only those about which the tenant or the namespace says something. */

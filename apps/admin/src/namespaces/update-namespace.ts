@@ -10,6 +10,7 @@ import {
   setNamespaceOptions,
   withTenant,
 } from '@postern/store'
+import { refuseChanged } from '../entity-tag.ts'
 import { tenantNotFound } from '../tenants/get-tenant.ts'
 import { showNamespace } from './show-namespace.ts'
 
@@ -25,6 +26,7 @@ export function updateNamespace(
     if (!(await lockHead(own, tenant.id))) throw tenantNotFound()
     const before = (await listNamespaces(own, tenant.id)).find((each) => each.name === name)
     if (!before) throw new Problem('namespace-not-found', 'there is no namespace of this name')
+    refuseChanged(context, showNamespace(before))
     const after = { ...before, ...change }
     await setNamespaceOptions(own, tenant.id, name, after)
     await raiseSettingsVersion(own, tenant.id)

@@ -1,5 +1,6 @@
 import type { ActContext, AuditAction, Tenant } from '@postern/domain'
 import { appendAudit, type Db, lockTenant, type TenantDb, withTenant } from '@postern/store'
+import { refuseChanged } from '../entity-tag.ts'
 import { getTenant, tenantNotFound } from './get-tenant.ts'
 import { showTenant } from './show-tenant.ts'
 
@@ -15,6 +16,7 @@ export async function changeTenant(
   return withTenant(db, id, async (own) => {
     const before = await lockTenant(own, id)
     if (!before) throw tenantNotFound()
+    refuseChanged(context, showTenant(before))
     const after = await change(own, before)
     await appendAudit(own, id, context, {
       action,

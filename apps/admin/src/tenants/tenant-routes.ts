@@ -3,6 +3,7 @@ import * as contract from '@postern/contract'
 import type { Db } from '@postern/store'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actContext } from '../act-context.ts'
+import { sendTag } from '../entity-tag.ts'
 import { invalidRequest } from '../invalid-request.ts'
 import { createTenant } from './create-tenant.ts'
 import { getTenant } from './get-tenant.ts'
@@ -19,7 +20,10 @@ export interface TenantDeps {
 export async function tenantRoutes(app: FastifyInstance, { db, clock }: TenantDeps): Promise<void> {
   const routes = app.withTypeProvider<TypeBoxTypeProvider>()
 
-  routes.route({ ...contract.listTenants, handler: ({ query }) => listTenants(db, query) })
+  routes.route({
+    ...contract.listTenants,
+    handler: ({ caller, query }) => listTenants(db, caller, query),
+  })
 
   routes.route({
     ...contract.createTenant,
@@ -32,16 +36,22 @@ export async function tenantRoutes(app: FastifyInstance, { db, clock }: TenantDe
 
   routes.route({
     ...contract.updateTenant,
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { params, body } = request
       const context = actContext(request, clock())
-      return { tenant: showTenant(await updateTenant(db, params.slug, body, context)) }
+      const tenant = showTenant(await updateTenant(db, params.slug, body, context))
+      sendTag(reply, tenant)
+      return { tenant }
     },
   })
 
   routes.route({
     ...contract.getTenant,
-    handler: async ({ params }) => ({ tenant: showTenant(await getTenant(db, params.slug)) }),
+    handler: async ({ params }, reply) => {
+      const tenant = showTenant(await getTenant(db, params.slug))
+      sendTag(reply, tenant)
+      return { tenant }
+    },
   })
 
   lifeRoutes(app, { db, clock })

@@ -19,6 +19,11 @@ export function showTrustRule(rule: TrustRule): contract.TrustRule {
   }
 }
 
+/** What somebody said of it: that it was used does not change it. */
+export function trustRuleState(rule: TrustRule): object {
+  return { ...showTrustRule(rule), lastUsedAt: null }
+}
+
 function copied(lists: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, [...values]]))
 }

@@ -4,11 +4,12 @@ import type { Tenant, TrustRule } from '@postern/domain'
 import { type Db, listTrustRules, withTenant } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { actContext } from '../act-context.ts'
+import { sendTag } from '../entity-tag.ts'
 import { getTenant } from '../tenants/get-tenant.ts'
 import type { TrustSettings } from './check-trust-rule.ts'
 import { createTrustRule } from './create-trust-rule.ts'
 import { deleteTrustRule } from './delete-trust-rule.ts'
-import { showTrustRule } from './show-trust-rule.ts'
+import { showTrustRule, trustRuleState } from './show-trust-rule.ts'
 import { trustRuleNotFound } from './trust-rule-not-found.ts'
 import { updateTrustRule } from './update-trust-rule.ts'
 
@@ -42,23 +43,24 @@ export async function trustRuleRoutes(app: FastifyInstance, deps: TrustRuleDeps)
 
   routes.route({
     ...contract.getTrustRule,
-    handler: async ({ params }) => {
+    handler: async ({ params }, reply) => {
       const rules = await rulesOf(db, await getTenant(db, params.slug))
       const rule = rules.find(({ id }) => id === params.id)
       if (!rule) throw trustRuleNotFound()
+      sendTag(reply, trustRuleState(rule))
       return { trustRule: showTrustRule(rule) }
     },
   })
 
   routes.route({
     ...contract.updateTrustRule,
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { params, body } = request
       const tenant = await getTenant(db, params.slug)
       const context = actContext(request, clock())
-      return {
-        trustRule: showTrustRule(await updateTrustRule(deps, tenant, params.id, body, context)),
-      }
+      const rule = await updateTrustRule(deps, tenant, params.id, body, context)
+      sendTag(reply, trustRuleState(rule))
+      return { trustRule: showTrustRule(rule) }
     },
   })
 

@@ -7,8 +7,9 @@ import {
   withTenant,
   updateTrustRule as writeTrustRule,
 } from '@postern/store'
+import { refuseChanged } from '../entity-tag.ts'
 import { checkTrustRule, type TrustSettings } from './check-trust-rule.ts'
-import { showTrustRule } from './show-trust-rule.ts'
+import { showTrustRule, trustRuleState } from './show-trust-rule.ts'
 import { trustRuleNotFound } from './trust-rule-not-found.ts'
 
 /** Throws `trust-rule-not-found` or `request-invalid`. */
@@ -23,6 +24,7 @@ export async function updateTrustRule(
   return withTenant(db, tenant.id, async (own) => {
     const before = await lockTrustRule(own, tenant.id, credentialId(id))
     if (!before) throw trustRuleNotFound()
+    refuseChanged(context, trustRuleState(before))
     const after = changed(before, change, context.nowMs)
     await checkTrustRule(own, tenant, after, settings)
     await writeTrustRule(own, after)
