@@ -44,6 +44,7 @@ interface Body {
   readonly groups: readonly contract.Group[]
   readonly pushes: readonly contract.PastPush[]
   readonly total: number
+  readonly snippets: readonly contract.Snippet[]
   readonly series: number
   readonly first: contract.Chosen['first']
   readonly dryRun: boolean
