@@ -114,8 +114,8 @@ export async function openWorld(
         headers: { ...bearer(pushKey), accept: 'application/json', ...headers },
         payload: body,
       })
-      const body: Omit<Pushed, 'status'> = reply.json()
-      return { status: reply.statusCode, ...body }
+      const shown: ShownGroup = reply.json()
+      return { ...shown, status: reply.statusCode }
     },
     jobs: async () => {
       const replies = await Promise.all(
