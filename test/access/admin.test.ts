@@ -21,6 +21,8 @@ import { assertDiscreet, assertRefused, comparable } from './refusals.ts'
 
 const world = await openAdmin(test)
 const digest = openDigest(test, world.database)
+// Who was refused is told to who looks after it.
+const RECORDS = new Set(['audit_events', 'audit_heads'])
 const OPEN = new Set(['GET /-/healthy', 'GET /-/ready'])
 
 const registered = listRoutes(world.app)
@@ -67,7 +69,7 @@ for (const route of guarded) {
   })
 
   test(`${route.route} lets in nobody without an operator’s key, and nothing changes`, async () => {
-    const before = await digest()
+    const before = await digest({ except: RECORDS })
     const unlike: LightMyRequestResponse[] = []
     for (const { name, headers, refusal, isStranger } of world.visitors) {
       const reply = await send(world, route, { headers })
@@ -82,7 +84,7 @@ for (const route of guarded) {
     const [first, ...others] = unlike.map(comparable)
     assert.ok(others.length > 1)
     for (const other of others) assert.deepEqual(other, first)
-    assert.deepEqual(await digest(), before)
+    assert.deepEqual(await digest({ except: RECORDS }), before)
   })
 
   if (route.route.includes('/:slug')) {

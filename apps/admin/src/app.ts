@@ -14,6 +14,7 @@ import {
 import { type DatabaseClock, type Db, ping } from '@postern/store'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { authenticator } from './access/authenticate.ts'
+import { recordRefusedActs } from './access/refused-acts.ts'
 import { requireAccess } from './access/require-access.ts'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { ownAccountRoutes } from './accounts/own-account-routes.ts'
@@ -95,6 +96,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
 
   await app.register(async (guarded) => {
     const people = signInDeps(deps)
+    recordRefusedActs(guarded, deps)
     await guarded.register(requireAccess, { ...deps, authenticate: authenticator(deps) })
     await guarded.register(refuseVainConditions)
     await guarded.register(answerRepeats, deps)

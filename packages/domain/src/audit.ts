@@ -65,6 +65,7 @@ export const auditActions = [
   'operator-key.create',
   'operator-key.revoke',
   'authentication.refuse',
+  'act.refuse',
   'audit.expire',
   'account.invite',
   'account.join',

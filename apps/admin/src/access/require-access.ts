@@ -49,6 +49,7 @@ export const requireAccess = fp<AccessDeps>(
       }
       if (access === 'public') return
       const caller = await deps.authenticate(request)
+      request.caller = caller
       refuseStranger(request, caller)
       refuseLowRole(access, caller)
       if (fresh) requireFresh(caller, deps.clock())
