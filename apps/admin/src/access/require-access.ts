@@ -53,7 +53,6 @@ export const requireAccess = fp<AccessDeps>(
       refuseStranger(request, caller)
       refuseLowRole(access, caller)
       if (fresh) requireFresh(caller, deps.clock())
-      request.caller = caller
     })
   },
   { name: 'require-access' },
