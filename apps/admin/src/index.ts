@@ -1,4 +1,5 @@
 export { type AdminDeps, createAdmin } from './app.ts'
 export { issueCredential } from './credentials/issue-credential.ts'
+export { readWebPages, type WebPages } from './serve-web.ts'
 export { createTenant } from './tenants/create-tenant.ts'
 export { makeSetUpLink } from './welcome/make-link.ts'

@@ -1,0 +1,65 @@
+import { createTheme, type MantineColorsTuple, Modal, Tooltip } from '@mantine/core'
+
+/** Deep water: what can be pressed. */
+const petrol: MantineColorsTuple = [
+  '#e9f5f8',
+  '#d3e8ee',
+  '#a7d2df',
+  '#77bacf',
+  '#58a9c3',
+  '#3b93b0',
+  '#217c9a',
+  '#176680',
+  '#0f536a',
+  '#083f52',
+]
+
+/** Stone: everything that only carries. Warm, so that the page does not glare. */
+const gray: MantineColorsTuple = [
+  '#faf9f7',
+  '#f3f2ee',
+  '#e7e5df',
+  '#d8d5cd',
+  '#c3bfb5',
+  '#a5a196',
+  '#827e74',
+  '#615e56',
+  '#45433d',
+  '#2b2a26',
+]
+
+const dark: MantineColorsTuple = [
+  '#e9e7e2',
+  '#cfccc5',
+  '#aaa79f',
+  '#7d7b74',
+  '#55544f',
+  '#3b3b38',
+  '#2c2d2b',
+  '#212221',
+  '#191a19',
+  '#121312',
+]
+
+const sans = '"IBM Plex Sans Variable", system-ui, sans-serif'
+const mono = '"IBM Plex Mono", ui-monospace, monospace'
+
+export const theme = createTheme({
+  colors: { petrol, gray, dark },
+  primaryColor: 'petrol',
+  primaryShade: { light: 7, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  black: '#23221f',
+  defaultRadius: 4,
+  fontFamily: sans,
+  fontFamilyMonospace: mono,
+  fontSizes: { xs: '0.78rem', sm: '0.86rem', md: '0.92rem', lg: '1.05rem', xl: '1.2rem' },
+  headings: { fontFamily: sans, fontWeight: '600' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Modal: Modal.extend({ defaultProps: { centered: false, overlayProps: { opacity: 0.45 } } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
+  },
+})

@@ -1,0 +1,112 @@
+import { Button, Modal, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { OperatorKeyDraft } from '@postern/contract'
+import type { Role } from '@postern/domain'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { CodeBlock } from '../../components/code-block.tsx'
+import { Failure } from '../../components/failure.tsx'
+import { fieldErrors } from '../../components/form.ts'
+import { FormEnd } from '../../components/form-end.tsx'
+import { call } from '../../lib/call.ts'
+import { endpoints } from '../../lib/endpoints.ts'
+import { ExpiryInput } from '../credentials/expiry-input.tsx'
+import { allAccounts } from './account-calls.ts'
+import { RoleSelect } from './account-dialogs.tsx'
+
+interface NewOperatorKeyProps {
+  readonly onMade: () => Promise<unknown>
+  readonly onClose: () => void
+}
+
+interface Values {
+  readonly name: string
+  readonly role: Role
+  readonly tenant: string
+  readonly expiresIn: string
+}
+
+export function NewOperatorKey({ onMade, onClose }: NewOperatorKeyProps) {
+  const [secret, setSecret] = useState<string>()
+  const isShown = secret !== undefined
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={isShown ? 'The operator key' : 'New operator key'}
+      closeOnClickOutside={!isShown}
+      closeOnEscape={!isShown}
+      withCloseButton={!isShown}
+    >
+      {isShown ? (
+        <div className="stack">
+          <div className="notice warn">
+            Copy it now. <strong>It is not shown again.</strong>
+          </div>
+          <CodeBlock text={secret} label="the operator key" wrap />
+          <div className="row end">
+            <Button onClick={onClose}>I have kept it</Button>
+          </div>
+        </div>
+      ) : (
+        <DraftForm onMade={onMade} onSecret={setSecret} onClose={onClose} />
+      )}
+    </Modal>
+  )
+}
+
+interface DraftFormProps extends NewOperatorKeyProps {
+  readonly onSecret: (secret: string) => void
+}
+
+function DraftForm({ onMade, onSecret, onClose }: DraftFormProps) {
+  const form = useForm<Values>({
+    initialValues: { name: '', role: 'system-admin', tenant: '', expiresIn: '' },
+  })
+  const make = useMutation({
+    mutationFn: (body: OperatorKeyDraft) => call(endpoints.createOperatorKey, { body }),
+    onSuccess: async ({ secret }) => {
+      onSecret(secret)
+      await onMade()
+    },
+    onError: (error) => form.setErrors(fieldErrors(error)),
+  })
+  return (
+    <form className="stack" onSubmit={form.onSubmit((values) => make.mutate(toDraft(values)))}>
+      <TextInput
+        label="Name"
+        description="What uses it, such as: Terraform"
+        required
+        maxLength={100}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <RoleSelect
+        roles={allAccounts.roles}
+        value={form.values.role}
+        onChange={(role) => form.setFieldValue('role', role)}
+      />
+      {form.values.role !== 'system-admin' && (
+        <TextInput
+          label="Tenant"
+          description="The slug of the only one within reach; empty for all"
+          classNames={{ input: 'mono' }}
+          {...form.getInputProps('tenant')}
+        />
+      )}
+      <ExpiryInput mayNeverExpire maxLife={null} {...form.getInputProps('expiresIn')} />
+      {make.error && <Failure error={make.error} />}
+      <FormEnd action="Make the key" isBusy={make.isPending} onCancel={onClose} />
+    </form>
+  )
+}
+
+function toDraft({ name, role, tenant, expiresIn }: Values): OperatorKeyDraft {
+  const isForOne = role !== 'system-admin' && tenant.trim() !== ''
+  return {
+    name: name.trim(),
+    role,
+    ...(isForOne ? { tenant: tenant.trim() } : {}),
+    ...(expiresIn === '' ? {} : { expiresIn }),
+  }
+}

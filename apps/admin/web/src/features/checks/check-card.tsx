@@ -1,0 +1,141 @@
+import './checks.css'
+import { ActionIcon, Menu } from '@mantine/core'
+import type { Check } from '@postern/contract'
+import { DEFAULT_NAMESPACE } from '@postern/domain'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Confirm } from '../../components/confirm.tsx'
+import { sayFailed } from '../../components/form.ts'
+import { Icon } from '../../components/icons.tsx'
+import { LabelSet } from '../../components/label-set.tsx'
+import { State } from '../../components/state.tsx'
+import { Time } from '../../components/time.tsx'
+import { call } from '../../lib/call.ts'
+import { endpoints } from '../../lib/endpoints.ts'
+import { formatSpan } from '../../lib/format.ts'
+import { useMay } from '../session/session.ts'
+import { downWords, stateTones } from './check-words.ts'
+import { PingStrip } from './ping-strip.tsx'
+
+interface CheckCardProps {
+  readonly slug: string
+  readonly check: Check
+  readonly onEdit: () => void
+}
+
+/** One job: its state, when it is expected next, and its last runs. */
+export function CheckCard({ slug, check, onEdit }: CheckCardProps) {
+  const { name, namespace, state, isStarted, job, labels, scheduleInWords, timeZone } = check
+  return (
+    <article className="panel check">
+      <div className="check-what">
+        <div className="row">
+          <h2>{name}</h2>
+          <State tone={stateTones[state]}>{state}</State>
+          {isStarted && <State tone="quiet">running</State>}
+          {namespace !== DEFAULT_NAMESPACE && <span className="tag">{namespace}</span>}
+        </div>
+        <p>
+          {scheduleInWords}
+          {timeZone !== 'UTC' && <span className="dim"> ({timeZone})</span>}
+        </p>
+        <LabelSet labels={{ job, ...labels }} />
+        {state === 'down' && <p className="error">{downWords(check)}</p>}
+      </div>
+      <Times check={check} />
+      <PingStrip pings={check.pings} />
+      <Actions slug={slug} check={check} onEdit={onEdit} />
+    </article>
+  )
+}
+
+function Times({ check }: { readonly check: Check }) {
+  const { state, nextExpectedAt, downAt, lastSuccessAt, lastDurationSeconds } = check
+  return (
+    <dl className="facts small">
+      {state === 'paused' ? (
+        <>
+          <dt>Paused</dt>
+          <dd>
+            <Time at={check.pausedAt} />
+          </dd>
+        </>
+      ) : (
+        <>
+          <dt>{state === 'late' || state === 'down' ? 'Was expected' : 'Expected'}</dt>
+          <dd>
+            <Time at={nextExpectedAt} none="when it first ran" />
+          </dd>
+          {state === 'late' && (
+            <>
+              <dt>Down</dt>
+              <dd>
+                <Time at={downAt} />
+              </dd>
+            </>
+          )}
+        </>
+      )}
+      <dt>Last success</dt>
+      <dd>
+        <Time at={lastSuccessAt} none="none yet" />
+      </dd>
+      {lastDurationSeconds !== null && (
+        <>
+          <dt>Took</dt>
+          <dd>{formatSpan(lastDurationSeconds * 1_000)}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Actions({ slug, check, onEdit }: CheckCardProps) {
+  const mayChange = useMay()('tenant-operator')
+  const client = useQueryClient()
+  const [isDeleting, setDeleting] = useState(false)
+  const params = { slug, id: check.id }
+  const refresh = () => client.invalidateQueries({ queryKey: ['tenant', slug, 'checks'] })
+  const after = (step: Promise<unknown>) => void step.then(refresh).catch(sayFailed)
+  if (!mayChange) return null
+  return (
+    <div className="check-actions">
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`What can be done to ${check.name}`}
+          >
+            <Icon name="more" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={onEdit}>Edit…</Menu.Item>
+          {check.state === 'paused' ? (
+            <Menu.Item onClick={() => after(call(endpoints.resumeCheck, { params }))}>
+              Resume
+            </Menu.Item>
+          ) : (
+            <Menu.Item onClick={() => after(call(endpoints.pauseCheck, { params }))}>
+              Pause
+            </Menu.Item>
+          )}
+          <Menu.Item color="red" onClick={() => setDeleting(true)}>
+            Delete…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isDeleting && (
+        <Confirm
+          title={`Delete the check “${check.name}”?`}
+          action="Delete"
+          onConfirm={() => call(endpoints.deleteCheck, { params }).then(refresh)}
+          onClose={() => setDeleting(false)}
+        >
+          <p>What is remembered of its runs goes too. The groups of the job stay.</p>
+        </Confirm>
+      )}
+    </div>
+  )
+}

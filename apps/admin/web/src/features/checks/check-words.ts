@@ -1,0 +1,18 @@
+import type { Check } from '@postern/contract'
+import type { Tone } from '../../components/state.tsx'
+
+export const stateTones: Readonly<Record<Check['state'], Tone>> = {
+  new: 'quiet',
+  up: 'good',
+  late: 'warn',
+  down: 'bad',
+  paused: 'quiet',
+}
+
+/** Why it is down, in a sentence. */
+export function downWords({ downReason, failuresInRow }: Check): string {
+  if (downReason === 'missed') return 'No run came in time.'
+  if (downReason === 'unfinished') return 'A run began and did not end in time.'
+  if (failuresInRow > 1) return `${failuresInRow} runs in a row failed.`
+  return 'The last run failed.'
+}

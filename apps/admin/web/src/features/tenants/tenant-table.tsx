@@ -1,0 +1,70 @@
+import type { TenantTotals } from '@postern/contract'
+import { Link } from '@tanstack/react-router'
+import { State } from '../../components/state.tsx'
+import { Time } from '../../components/time.tsx'
+import { formatCount, formatNumber } from '../../lib/format.ts'
+import { TenantState } from './tenant-state.tsx'
+
+export function TenantTable({ tenants }: { readonly tenants: readonly TenantTotals[] }) {
+  return (
+    <div className="table-frame">
+      <table className="table cards">
+        <thead>
+          <tr>
+            <th>Tenant</th>
+            <th>State</th>
+            <th className="figure">Series</th>
+            <th className="figure">Groups</th>
+            <th className="figure">Pushes a second</th>
+            <th className="figure">Refused a second</th>
+            <th className="figure">Last push</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tenants.map((tenant) => (
+            <Row key={tenant.slug} tenant={tenant} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Row({ tenant }: { readonly tenant: TenantTotals }) {
+  const { slug, name, state, checksDown } = tenant
+  return (
+    <tr>
+      <td>
+        <Link to="/tenants/$slug" params={{ slug }} className="main">
+          {name}
+        </Link>{' '}
+        <span className="mono dim">{slug}</span>
+      </td>
+      <td data-name="State">
+        <span className="row">
+          <TenantState state={state} />
+          {checksDown > 0 && (
+            <State tone="bad">
+              {formatCount(checksDown)} {checksDown === 1 ? 'check' : 'checks'} down
+            </State>
+          )}
+        </span>
+      </td>
+      <td className="figure" data-name="Series">
+        {formatCount(tenant.series)}
+      </td>
+      <td className="figure" data-name="Groups">
+        {formatCount(tenant.groups)}
+      </td>
+      <td className="figure" data-name="Pushes a second">
+        {formatNumber(tenant.pushesPerSecond)}
+      </td>
+      <td className="figure" data-name="Refused a second">
+        {formatNumber(tenant.refusalsPerSecond)}
+      </td>
+      <td className="figure" data-name="Last push">
+        <Time at={tenant.lastPushAt} none="never" />
+      </td>
+    </tr>
+  )
+}
