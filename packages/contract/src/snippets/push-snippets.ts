@@ -48,7 +48,7 @@ const curl: SnippetMaker = (context) =>
     language: 'sh',
     fileName: 'push.sh',
     text: `${environment(context)}
-echo 'job_duration_seconds 42' |
+printf '# TYPE job_duration_seconds gauge\\njob_duration_seconds 42\\n' |
   curl -sS --fail-with-body --data-binary @- \\
     -H "Authorization: Bearer $PUSH_KEY" "$POSTERN_URL"${shellQuoted(pathOf(context))}
 `,
