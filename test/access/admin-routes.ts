@@ -12,6 +12,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /api/v1/tenants': { slug: 'umbrella', name: 'Umbrella' },
   'PATCH /api/v1/tenants/:slug': { name: 'Another' },
   'POST /api/v1/tenants/:slug/namespaces': { name: 'green' },
+  'PATCH /api/v1/tenants/:slug/namespaces/:name': { ownership: 'owned' },
   'PUT /api/v1/tenants/:slug/limits': { limits: { maxSeriesPerPush: 10 } },
   'PUT /api/v1/tenants/:slug/namespaces/:name/limits': { limits: { maxSeriesPerPush: 5 } },
   'PUT /api/v1/tenants/:slug/retention': { retention: { default: '40d' } },

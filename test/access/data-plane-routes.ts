@@ -28,6 +28,7 @@ const groupRoutes = ['', '/ns/:namespace'].flatMap((prefix) =>
     { route: `PUT ${prefix}/metrics/${job}/*`, scope: 'push', body: METRICS },
     { route: `POST ${prefix}/metrics/${job}/*`, scope: 'push', body: METRICS },
     { route: `DELETE ${prefix}/metrics/${job}/*`, scope: 'delete', status: 202 },
+    { route: `GET ${prefix}/api/v1/pushes/${job}/*`, scope: 'read' },
   ]),
 )
 
