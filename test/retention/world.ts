@@ -148,7 +148,7 @@ export async function openWorld(
 function jobsIn(exposition: string): string {
   const jobs = exposition.matchAll(/^m\{.*job="([\w-]+)"(?:.*run="(\w+)")?/gm)
   return [...jobs]
-    .map(([, job, run]) => (run === undefined ? job : `${job}/${run}`))
+    .map(([, job = '', run]) => (run === undefined ? job : `${job}/${run}`))
     .toSorted((a, b) => a.localeCompare(b))
     .join(' ')
 }

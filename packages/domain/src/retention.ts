@@ -56,6 +56,11 @@ export function noPolicies(system: SystemRetention): RetentionPolicies {
   return { system, tenant: {}, namespaces: new Map() }
 }
 
+/** Whether a scrape shows when each group of the namespace ends. */
+export function showsExpiryIn({ tenant, namespaces }: RetentionPolicies, name: string): boolean {
+  return namespaces.get(name)?.showsExpiry ?? tenant.showsExpiry ?? false
+}
+
 /** From what wins over all others to what holds when nobody says anything. */
 export const retentionRules = ['header', 'group', 'job', 'namespace', 'tenant', 'system'] as const
 

@@ -1,6 +1,7 @@
 /** When groups end. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JobRule } from '@postern/domain'
 import { bearer } from '../testing/gateway.ts'
 import { DAY_MS, HOUR_MS, openTimedGateway, SECOND_MS } from '../testing/timed-gateway.ts'
 
@@ -156,3 +157,31 @@ test('a dry run tells when the group would end', async (t) => {
   )
   assert.equal(await jobs(), '')
 })
+
+test('a scrape shows when groups end where that is asked for, and of every kind of text the same', async (t) => {
+  const { push, scrape, app, keys, clock, setRetention } = await openTimedGateway(t)
+  await push('/metrics/job/a', { 'postern-ttl': '1h' })
+  await push('/metrics/job/b', { 'postern-ttl': 'never' })
+  assert.doesNotMatch(await scrape(), /postern_group_expiry/)
+  const jobs: JobRule[] = []
+  await setRetention({ namespaces: { default: { showsExpiry: true, jobs } } })
+  const seconds = clock.nowMs / 1_000 + 3_600
+  const line = `postern_group_expiry_timestamp_seconds{instance="",job="a"} ${seconds}`
+  const shown = (await scrape()).match(/^postern_group_expiry.*$/gm) ?? []
+  assert.deepEqual(shown.map(plainNumber), [line])
+  const openMetrics = await app.inject({
+    url: '/metrics',
+    headers: { ...bearer(keys.scrape), accept: 'application/openmetrics-text' },
+  })
+  assert.match(openMetrics.body, /^# TYPE postern_group_expiry_timestamp_seconds gauge$/m)
+  assert.equal((await push('/metrics/job/c', {}, `${line}\n`)).status, 400)
+  await setRetention({
+    tenant: { showsExpiry: true },
+    namespaces: { default: { showsExpiry: false, jobs } },
+  })
+  assert.doesNotMatch(await scrape(), /postern_group_expiry/)
+})
+
+function plainNumber(line: string): string {
+  return line.replace(/[^ ]+$/, (number) => String(Number(number)))
+}

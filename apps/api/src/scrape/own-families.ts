@@ -1,5 +1,8 @@
 /** The families that the gateway adds to every group. */
 import {
+  GROUP_EXPIRY,
+  GROUP_EXPIRY_HELP,
+  NEVER,
   overridingLabels,
   PUSH_FAILURE_TIME,
   PUSH_FAILURE_TIME_HELP,
@@ -14,20 +17,32 @@ import type { NamespaceView } from '../view/namespace-view.ts'
 export interface OwnFamily {
   readonly name: string
   readonly help: string
-  readonly secondsOf: (state: GroupState) => number
+  /** `undefined` for a group of which there is nothing to say. */
+  readonly secondsOf: (state: GroupState) => number | undefined
+  readonly isShownIn: (namespace: NamespaceView) => boolean
 }
+
+const everywhere = () => true
 
 /** In the order of a scrape. */
 export const ownFamilies: readonly OwnFamily[] = [
   {
+    name: GROUP_EXPIRY,
+    help: GROUP_EXPIRY_HELP,
+    secondsOf: ({ expiry }) => (expiry.atMicros === NEVER ? undefined : expiry.atMicros / 1e6),
+    isShownIn: ({ showsExpiry }) => showsExpiry,
+  },
+  {
     name: PUSH_FAILURE_TIME,
     help: PUSH_FAILURE_TIME_HELP,
     secondsOf: (state) => (state.failedAtMicros ?? 0) / 1e6,
+    isShownIn: everywhere,
   },
   {
     name: PUSH_TIME,
     help: PUSH_TIME_HELP,
     secondsOf: (state) => (state.pushedAtMicros ?? 0) / 1e6,
+    isShownIn: everywhere,
   },
 ]
 
@@ -40,12 +55,12 @@ export function readOwnFamily(
   namespace: NamespaceView,
   groups: readonly HeldGroup[],
 ): MetricFamily {
-  const metrics = groups.map(({ key, state }) => ({
-    labels: withInstance(overridingLabels({ groupingKey: key, namespaceLabel: namespace.label })),
-    value: secondsOf(state),
-    timestampMs: undefined,
-    createdMs: undefined,
-    exemplar: undefined,
-  }))
+  const metrics = groups.flatMap(({ key, state }) => {
+    const value = secondsOf(state)
+    if (value === undefined) return []
+    const labels = overridingLabels({ groupingKey: key, namespaceLabel: namespace.label })
+    const nothing = { timestampMs: undefined, createdMs: undefined, exemplar: undefined }
+    return [{ labels: withInstance(labels), value, ...nothing }]
+  })
   return { name, type: 'gauge', help, unit: undefined, metrics }
 }

@@ -82,9 +82,9 @@ function familyNames(namespaces: readonly NamespaceView[], own: readonly string[
 }
 
 function showOwn(namespaces: readonly NamespaceView[], family: OwnFamily): ShownFamily | undefined {
-  const [first, ...others] = namespaces.map(
-    (namespace) => ({ kind: 'own', family, namespace }) as const,
-  )
+  const [first, ...others] = namespaces
+    .filter(family.isShownIn)
+    .map((namespace) => ({ kind: 'own', family, namespace }) as const)
   return first && { name: family.name, type: 'gauge', help: family.help, parts: [first, ...others] }
 }
 

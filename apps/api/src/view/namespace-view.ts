@@ -20,6 +20,8 @@ export class NamespaceView {
   readonly name: string
   /** The label that every series of the namespace gets; none in `default`. */
   readonly label: readonly [name: string, value: string] | undefined
+  /** Whether a scrape shows when each group ends. */
+  showsExpiry = false
   options: NamespaceOptions = defaultOptions
   /** All groups in the order of a scrape: the order of the push times. */
   readonly groups = new SortedBlocks<Group>((a, b) => compareSeries(a.key, b.key))

@@ -4,7 +4,7 @@ import {
   emptyContent,
   type GroupContent,
   groupingKeyId,
-  type NamespaceOptions,
+  showsExpiryIn,
   systemRetention,
   unpackContent,
 } from '@postern/domain'
@@ -43,11 +43,13 @@ export class TenantView {
     this.#settings = settings
     this.checks.configure(settings.checks)
     this.#keyTurns = new KeyTurns(settings.expiringKeys)
-    for (const namespace of this.namespaces) namespace.options = this.#optionsOf(namespace.name)
+    for (const namespace of this.namespaces) this.#configure(namespace)
   }
 
-  #optionsOf(namespace: string): NamespaceOptions {
-    return this.#settings.namespaces.get(namespace) ?? defaultOptions
+  #configure(namespace: NamespaceView): void {
+    const { namespaces, retention } = this.#settings
+    namespace.options = namespaces.get(namespace.name) ?? defaultOptions
+    namespace.showsExpiry = showsExpiryIn(retention, namespace.name)
   }
 
   /** Roughly what it takes in memory. */
@@ -87,7 +89,7 @@ export class TenantView {
       namespaceLabelFor(name, this.namespaceLabel),
       this.held,
     )
-    namespace.options = this.#optionsOf(name)
+    this.#configure(namespace)
     this.#namespaces.set(name, namespace)
     return namespace
   }
