@@ -11,8 +11,8 @@ const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`
 const VALUE = new RegExp(String.raw`[ \t]*(${TOKEN}(?:/${TOKEN})?)[ \t]*`, 'y')
 const PARAMETER = new RegExp(String.raw`;[ \t]*(?:(${TOKEN})=(${TOKEN}|${QUOTED})[ \t]*)?`, 'y')
 
-// A list is split at commas, but not at those within quotes.
-const LISTED = new RegExp(String.raw`(?:[^,"]|${QUOTED}|")+`, 'g')
+// Clients name ten or so; who names more has room for the ones that matter.
+const MAX_ITEMS = 100
 
 /** `undefined` for what is not written as the standard has it, or says a parameter twice. */
 export function parseHeaderItem(text: string): HeaderItem | undefined {
@@ -45,10 +45,39 @@ export interface WeightedItem extends HeaderItem {
 
 /** The items of a list, the most wanted first; of equal weight, those that name something before wildcards. */
 export function parseWeighted(header: string | undefined): WeightedItem[] {
-  const items = (header?.match(LISTED) ?? []).flatMap((text) => parseHeaderItem(text) ?? [])
+  const items = listed(header ?? '').flatMap((text) => parseHeaderItem(text) ?? [])
   return items
     .map((item) => ({ ...item, weight: weightOf(item) }))
     .sort((a, b) => b.weight - a.weight || wildcards(a.value) - wildcards(b.value))
+}
+
+/** Split at commas, but not at those within quotes. A quote that does not end is a letter as any other. */
+function listed(header: string): string[] {
+  const items: string[] = []
+  const unclosed = unclosedQuote(header)
+  let start = 0
+  let isQuoted = false
+  for (let i = 0; i < header.length && items.length < MAX_ITEMS; i++) {
+    const letter = header[i]
+    if (isQuoted && letter === '\\') i++
+    else if (letter === '"' && i < unclosed) isQuoted = !isQuoted
+    else if (letter === ',' && !isQuoted) {
+      items.push(header.slice(start, i))
+      start = i + 1
+    }
+  }
+  return items.length < MAX_ITEMS ? [...items, header.slice(start)] : items
+}
+
+/** Where a quote begins that does not end; at the end when there is none. */
+function unclosedQuote(header: string): number {
+  let openedAt: number | undefined
+  for (let i = 0; i < header.length; i++) {
+    const letter = header[i]
+    if (openedAt !== undefined && letter === '\\') i++
+    else if (letter === '"') openedAt = openedAt === undefined ? i : undefined
+  }
+  return openedAt ?? header.length
 }
 
 /** What is no weight counts as none given. */

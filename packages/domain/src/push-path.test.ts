@@ -100,3 +100,27 @@ test('labels without a job, and values that are no Unicode, are refused', () => 
   assert.throws(() => groupingKeyFromLabels({ x: '1' }, LEGACY), /job name is required/)
   assert.throws(() => groupingKeyFromLabels({ job: '\ud800' }, LEGACY), /not valid Unicode/)
 })
+
+test('no path takes long to read, however it is made', () => {
+  const count = 60_000
+  const startedMs = performance.now()
+  for (const path of [
+    `/metrics/job@base64/${'='.repeat(2 * count)}x`,
+    `/metrics/job/a/b@base64/${'='.repeat(2 * count)}x`,
+    `/metrics/job/a${'/b/1'.repeat(count / 2)}`,
+    `/metrics/job/a${'/@base64/'.repeat(count / 10)}`,
+    `/metrics/job/a/U__${'_2e_'.repeat(count / 2)}/1`,
+    `/metrics/job/a/U__${'_'.repeat(2 * count)}/1`,
+    `/metrics/job/${'%25'.repeat(count / 2)}`,
+    `/ns/${'a'.repeat(count)}${'/metrics'.repeat(count / 10)}`,
+  ]) {
+    for (const utf8Names of [false, true]) {
+      try {
+        parsePushPath(path, { utf8Names })
+      } catch (error) {
+        assert.ok(error instanceof Problem, path.slice(0, 40))
+      }
+    }
+  }
+  assert.ok(performance.now() - startedMs < 2_000)
+})
