@@ -37,6 +37,9 @@ function refuseImpossible(before: Account, after: Account): void {
   if (before.roleFrom === 'provider' && after.role !== before.role) {
     throw new Problem('account-state', 'the role is what the provider says; change it there')
   }
+  if (after.role === 'system-admin' && after.tenantId) {
+    throw new Problem('account-state', 'the account is for one tenant alone; invite another one')
+  }
   if (before.state === 'invited' && after.state !== 'invited') {
     throw new Problem(
       'account-state',
