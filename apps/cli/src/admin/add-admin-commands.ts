@@ -7,7 +7,7 @@ import { type CommandPlan, planCommands, type Typed } from './command-plan.ts'
 import { confirmed } from './confirm.ts'
 import { descriptions } from './descriptions.ts'
 import { examples } from './examples.ts'
-import { keepOtherLimits } from './keep-other-limits.ts'
+import { keepOtherSettings } from './keep-other-settings.ts'
 import { readCall } from './read-call.ts'
 import { NONE } from './read-value.ts'
 import { resourceAbout } from './resources.ts'
@@ -113,7 +113,7 @@ async function run(command: Command, plan: CommandPlan, context: Context): Promi
     options: typedOptions(command, plan),
     body: bodyPath === undefined ? undefined : await readBody(bodyPath),
   })
-  const whole = plan.words === 'limits set' ? await keepOtherLimits(call, admin) : call
+  const whole = await keepOtherSettings(call, plan, admin)
   const input = await confirmed(whole, admin, context, options['yes'] === true)
   await runCall(call, input, admin, context, {
     words: plan.words,

@@ -46,7 +46,8 @@ test('every command can be asked for help, and no option stands twice', async ()
 
 test('every example of the help makes a call that the API knows', async (t) => {
   const admin = await startFakeGateway(t, (_, response) => {
-    response.setHeader('content-type', 'application/json').end('{"limits":{}}')
+    const answer = { limits: {}, retention: { settings: {} }, effect: { groupsThatExpire: 0 } }
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
   })
   const env = { POSTERN_ADMIN_URL: admin.url, POSTERN_OPERATOR_KEY: 'pst_operator' }
   for (const [words, lines] of Object.entries(examples)) {

@@ -27,6 +27,8 @@ export interface CommandPlan {
   /** Parameters that are typed without a name, in their order. */
   readonly positional: readonly Positional[]
   readonly takesTenant: boolean
+  /** The API sets all of it at once; what is not typed stays as it is. */
+  readonly keepsOthers: boolean
   readonly takesNamespace: boolean
 }
 
@@ -57,10 +59,13 @@ function planCommand(words: string, named: readonly NamedEndpoint[]): CommandPla
     words,
     variants,
     positional,
+    keepsOthers: KEEPING_OTHERS.has(words),
     takesTenant: takes((name) => name === 'slug'),
     takesNamespace: takes((name) => name !== 'slug'),
   }
 }
+
+const KEEPING_OTHERS = new Set(['limits set', 'retention set'])
 
 /** Where a thing lies is said by options, which thing it is without. */
 function isByOption(words: string, parameter: string): boolean {
@@ -96,16 +101,20 @@ const PAGING = new Set(['cursor', 'limit', 'offset'])
 
 /** What all of them have in front says nothing: `limits.maxGroups` is `--max-groups` where there are only limits. */
 function withOptions(fields: readonly Field[]): Typed[] {
-  const first = new Set(fields.map(({ path }) => path[0]))
-  const isOneObject = first.size === 1 && fields.every(({ path }) => path.length > 1)
+  const settings = fields.filter(({ path: [first = ''] }) => !HOW.has(first))
+  const first = new Set(settings.map(({ path }) => path[0]))
+  const isOneObject = first.size === 1 && settings.every(({ path }) => path.length > 1)
   return fields.map((field) => ({
     field,
     option: field.path
-      .slice(isOneObject ? 1 : 0)
+      .slice(isOneObject && field.path.length > 1 ? 1 : 0)
       .map(kebab)
       .join('-'),
   }))
 }
+
+// How a call is to be carried out, and not what it is about.
+const HOW = new Set(['atMost', 'confirm', 'dryRun'])
 
 function kebab(name: string): string {
   return name.replace('[]', '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

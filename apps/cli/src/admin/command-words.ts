@@ -24,11 +24,12 @@ const RESOURCES: Readonly<Record<string, string>> = {
   groups: 'groups',
   limits: 'limits',
   retention: 'retention',
+  series: 'series',
   usage: 'usage',
 }
 
 // What there is one of, and not a list.
-const SINGLE = new Set(['limits', 'retention', 'usage'])
+const SINGLE = new Set(['limits', 'retention', 'series', 'usage'])
 
 const VERB_OF_ITEM = {
   GET: 'show',

@@ -1,86 +1,100 @@
 /** Nothing that cannot be taken back happens by a slip. */
 import type { AdminClient, AnyInput } from '../client/admin-client.ts'
+import { confirmByWord } from '../confirm-by-word.ts'
 import type { Context } from '../context.ts'
-import { EXIT_FAILURE } from '../exit-codes.ts'
-import { Failure, usageFailure } from '../failure.ts'
-import type { Variant } from './command-plan.ts'
+import type { Typed, Variant } from './command-plan.ts'
 import type { Call } from './read-call.ts'
 
-// Acts by their last word that end something, beside every DELETE.
-const ENDING = new Set(['delete', 'retention', 'suspend', 'wipe'])
-
-/** The input with the confirmation that the call wants; throws when the person did not give it. */
+/** What the call sends, with the confirmation that it wants; throws when the person did not give it. */
 export async function confirmed(
   call: Call,
   admin: AdminClient,
   { ask }: Pick<Context, 'ask'>,
   isSure: boolean,
 ): Promise<AnyInput> {
-  const { variant, input } = call
-  if (!isEnding(variant) || isDryRun(input)) return input
-  const known = await sizeOf(call, admin, isSure)
-  if (!isSure) await askFor(question(call, known), nameOf(call), ask)
-  return withConfirmation(call, known)
+  if (!isEnding(call.variant) || isDryRun(call)) return call.input
+  const preview =
+    isSure || !fieldOf(call.variant, 'dry-run') ? undefined : await tryOut(call, admin)
+  if (preview?.isHarmless) return call.input
+  const name = nameToType(call)
+  if (!isSure) await confirmByWord(`${aboutCall(call)}\n${preview?.words ?? ''}`, name, ask)
+  return withConfirmation(call, { name, groups: preview?.groups })
 }
 
-function isEnding({ endpoint: { method, url } }: Variant): boolean {
-  return method === 'DELETE' || (method === 'POST' && ENDING.has(url.split('/').at(-1) ?? ''))
+// Acts by their last word that end something, beside every DELETE, and beside whatever asks for it itself.
+const ENDING = new Set(['delete', 'retention', 'suspend', 'wipe'])
+
+function isEnding(variant: Variant): boolean {
+  const { method, url } = variant.endpoint
+  const isAct = method === 'POST' && ENDING.has(url.split('/').at(-1) ?? '')
+  return method === 'DELETE' || isAct || fieldOf(variant, 'confirm') !== undefined
 }
 
-function isDryRun({ body }: AnyInput): boolean {
-  return typeof body === 'object' && body !== null && Reflect.get(body, 'dryRun') === true
+function fieldOf({ query, body }: Variant, option: string): Typed | undefined {
+  return [...query, ...body].find((each) => each.option === option)
 }
 
-/** How many groups are meant, where the call can tell beforehand. */
-async function sizeOf(
-  call: Call,
-  admin: AdminClient,
-  isSure: boolean,
-): Promise<number | undefined> {
-  const { endpoint, body } = call.variant
-  if (isSure || !body.some(({ option }) => option === 'dry-run')) return undefined
+function isDryRun(call: Call): boolean {
+  return Reflect.get(bodyOf(call), 'dryRun') === true
+}
+
+interface Preview {
+  readonly words: string
+  readonly isHarmless: boolean
+  /** How many the call itself is about. */
+  readonly groups: number | undefined
+}
+
+/** What the call would do, by its own word. */
+async function tryOut(call: Call, admin: AdminClient): Promise<Preview> {
   const input = { ...call.input, body: { ...bodyOf(call), dryRun: true } }
-  const found: unknown = await admin.call(endpoint, input)
-  const groups: unknown = typeof found === 'object' && found ? Reflect.get(found, 'groups') : 0
-  return Number(groups)
+  const found: unknown = await admin.call(call.variant.endpoint, input)
+  const effect = memberOf(found, 'effect')
+  if (effect === undefined) {
+    const groups = Number(memberOf(found, 'groups'))
+    return { words: `${groups} groups`, isHarmless: false, groups }
+  }
+  const [gone, all] = [memberOf(effect, 'groupsThatExpire'), memberOf(effect, 'groups')].map(Number)
+  return {
+    words: `${gone} of ${all} groups are gone at once`,
+    isHarmless: gone === 0,
+    groups: undefined,
+  }
 }
 
-function question({ variant, params }: Call, groups: number | undefined): string {
-  const what = groups === undefined ? Object.values(params).join(' ') : `${groups} groups`
-  return `${variant.endpoint.schema.summary}\n${what}`
+function aboutCall({ variant, params }: Call): string {
+  return `${variant.endpoint.schema.summary}: ${Object.values(params).join(' ')}`
 }
 
-/** What has to be typed once more, where the call itself wants it. */
-function nameOf({ variant, params }: Call): string | undefined {
-  if (!confirmField(variant)) return undefined
+/** What the call itself wants typed once more. */
+function nameToType({ variant, params }: Call): string | undefined {
+  if (fieldOf(variant, 'confirm')?.field.shape.kind !== 'text') return undefined
   return [params['slug'], params['name']].filter((part) => part !== undefined).join('/')
 }
 
-function confirmField({ query, body }: Variant) {
-  return [...query, ...body].find(
-    ({ option, field }) => option === 'confirm' && field.shape.kind === 'text',
-  )
-}
-
-async function askFor(about: string, name: string | undefined, ask: Context['ask']): Promise<void> {
-  const wanted = name ?? 'yes'
-  const answer = await ask(`${about}\nType ${wanted} to go on: `)
-  if (answer === undefined) throw usageFailure('nobody can be asked here: say --yes to go on')
-  if (answer !== wanted) throw new Failure(EXIT_FAILURE, 'nothing was done')
-}
-
-function withConfirmation(call: Call, groups: number | undefined): AnyInput {
+function withConfirmation(
+  call: Call,
+  { name, groups }: { readonly name: string | undefined; readonly groups: number | undefined },
+): AnyInput {
   const { variant, input } = call
-  const confirm = nameOf(call)
-  const atMost = groups === undefined ? {} : { atMost: groups }
-  if (confirm === undefined) {
-    return groups === undefined ? input : { ...input, body: { ...bodyOf(call), ...atMost } }
+  const confirm = name ?? (fieldOf(variant, 'confirm') ? true : undefined)
+  const given = {
+    ...(confirm !== undefined && { confirm }),
+    // No more than the person was told of.
+    ...(groups !== undefined && fieldOf(variant, 'at-most') && { atMost: groups }),
   }
   return variant.endpoint.schema.body
-    ? { ...input, body: { ...bodyOf(call), confirm } }
-    : { ...input, querystring: { ...input.querystring, confirm } }
+    ? { ...input, body: { ...bodyOf(call), ...given } }
+    : {
+        ...input,
+        ...(variant.query.length > 0 && { querystring: { ...input.querystring, ...given } }),
+      }
 }
 
 function bodyOf({ input: { body } }: Call): object {
   return typeof body === 'object' && body !== null ? body : {}
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

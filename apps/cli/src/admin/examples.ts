@@ -1,6 +1,10 @@
 /** What the help of a command shows. A test runs each through the parser. */
 export const examples: Readonly<Record<string, readonly string[]>> = {
   'audit list': ['--tenant acme --since 2030-01-31T00:00:00Z', '--tenant acme --limit 20 --json'],
+  'check create': [
+    '--tenant acme --name backup --schedule-cron "30 2 * * *" --time-zone Europe/Berlin --grace 2h',
+    '--tenant acme --name etl --job etl --labels table=users --schedule-period 1h --grace 10m',
+  ],
   'groups delete': [
     `--tenant acme --match '{job="etl"}' --dry-run`,
     `--tenant acme --match '{job="etl"}' --yes`,
@@ -16,6 +20,10 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '--tenant acme --namespace payments --max-series-per-push 1000',
   ],
   'namespace create': ['--tenant acme --name payments'],
+  'retention set': [
+    '--tenant acme --default 30d --maximum 90d',
+    `--tenant acme --namespace payments --jobs '[{"job":"tmp-*","retention":"2h"}]'`,
+  ],
   'tenant create': ['--slug acme --name "Acme Inc."'],
   'tenant update': ['acme --max-key-life 90d --no-keys-may-never-expire'],
   'trust-rule create': [

@@ -38,11 +38,11 @@ export function readCall(plan: CommandPlan, typed: TypedCommand): Call {
   }
   const params = Object.fromEntries(variant.parameters.map((name) => [name, given.get(name) ?? '']))
   const query = valuesOf(variant.query, typed)
-  const body = bodyOf(variant, typed)
+  const body = bodyOf(variant, plan.keepsOthers ? withoutDefaults(typed) : typed)
   refuseUnused(variant, plan, typed)
   return {
     variant,
-    unset: variant.body.filter((each) => isDefault(each, typed.options.get(each.option))).map(leaf),
+    unset: plan.keepsOthers ? unsetIn(variant, typed) : [],
     params,
     input: {
       params,
@@ -71,15 +71,23 @@ function valuesOf(fields: readonly Typed[], { options, namespace }: TypedCommand
   for (const each of fields) {
     const named = each.option === 'namespace' && namespace !== undefined ? [namespace] : undefined
     const typed = options.get(each.option) ?? named
-    if (typed === undefined || isDefault(each, typed)) continue
+    if (typed === undefined) continue
     place(values, each.field.path, readValue(each, typed))
   }
   return values
 }
 
-/** Numbers only: a namespace may be called so. */
-function isDefault({ field }: Typed, typed: readonly string[] | boolean | undefined): boolean {
-  return field.shape.kind === 'number' && Array.isArray(typed) && typed.at(-1) === DEFAULT
+function unsetIn({ body }: Variant, { options }: TypedCommand): string[] {
+  return body.filter(({ option }) => isDefault(options.get(option))).map(leaf)
+}
+
+function withoutDefaults(typed: TypedCommand): TypedCommand {
+  const options = [...typed.options].filter(([, value]) => !isDefault(value))
+  return { ...typed, options: new Map(options) }
+}
+
+function isDefault(typed: readonly string[] | boolean | undefined): boolean {
+  return Array.isArray(typed) && typed.at(-1) === DEFAULT
 }
 
 function leaf({ field }: Typed): string {

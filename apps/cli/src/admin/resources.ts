@@ -16,6 +16,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   operator: 'who one is to the admin app',
   'operator-key': 'keys of scripts that administer Postern',
   retention: 'when groups expire',
+  series: 'what a scrape says of the tenant itself',
   'signing-key': 'keys that access tokens are signed with',
   snippet: 'configuration and code to paste',
   tenant: 'customers, each apart from all others',

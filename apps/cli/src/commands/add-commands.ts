@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { applyCommand } from './apply.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
 import { deleteCommand } from './delete.ts'
 import { migrateCommand } from './migrate.ts'
@@ -22,6 +23,7 @@ const own: Readonly<Record<string, AddCommand>> = {
   delete: deleteCommand,
   validate: validateCommand,
   whoami: whoamiCommand,
+  apply: applyCommand,
 }
 
 /** Without a first word that decides, all of them. Made by the program, so that they inherit what is set on it. */

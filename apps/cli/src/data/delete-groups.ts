@@ -1,9 +1,9 @@
 import { failureOf } from '../client/failure-of.ts'
 import { findGateway, type GatewayOptions } from '../client/find-gateway.ts'
 import type { GatewayClient } from '../client/gateway-client.ts'
+import { confirmByWord } from '../confirm-by-word.ts'
 import type { Context } from '../context.ts'
-import { EXIT_FAILURE } from '../exit-codes.ts'
-import { Failure, usageFailure } from '../failure.ts'
+import { usageFailure } from '../failure.ts'
 import { groupPath } from './group.ts'
 
 export interface DeleteOptions extends GatewayOptions {
@@ -53,11 +53,8 @@ async function deleteMany(
 ): Promise<void> {
   if (!options.dryRun && !options.yes) {
     const { groups, series } = JSON.parse(await callMany(gateway, options, true))
-    const answer = await ask(
-      `This deletes ${groups} groups with ${series} series.\nType yes to go on: `,
-    )
-    if (answer === undefined) throw usageFailure('nobody can be asked here: say --yes to go on')
-    if (answer !== 'yes') throw new Failure(EXIT_FAILURE, 'nothing was done')
+    const about = `This deletes ${groups} groups with ${series} series.`
+    await confirmByWord(about, undefined, ask)
   }
   const text = await callMany(gateway, options, options.dryRun ?? false)
   const { groups, series }: Deleted = JSON.parse(text)
