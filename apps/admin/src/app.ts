@@ -1,4 +1,6 @@
+import { type Limits, type SystemRetention, systemRetention } from '@postern/domain'
 import {
+  apiDescription,
   DEFAULT_PUBLIC_URL,
   healthRoutes,
   type KeyHasher,
@@ -20,7 +22,10 @@ import { accountRoutes } from './accounts/account-routes.ts'
 import { ownAccountRoutes } from './accounts/own-account-routes.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { keepAuditsShort } from './audit/expire-audits.ts'
+import { checkRoutes } from './checks/check-routes.ts'
+import { snippetRoutes } from './configuration/snippet-routes.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
+import { adminDescription } from './describe-api.ts'
 import { refuseVainConditions } from './entity-tag.ts'
 import { groupRoutes } from './groups/group-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
@@ -29,6 +34,8 @@ import { operatorKeyRoutes } from './operator-keys/operator-key-routes.ts'
 import { providerRoutes } from './provider/provider-routes.ts'
 import { answerRepeats } from './repeats/answer-repeats.ts'
 import { forgetRepeats } from './repeats/forget-repeats.ts'
+import { retentionRoutes } from './retention/retention-routes.ts'
+import { seriesRoutes } from './series/series-routes.ts'
 import { serveWeb, type WebPages } from './serve-web.ts'
 import { keepSessions } from './sessions/keep-sessions.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
@@ -51,6 +58,8 @@ export interface AdminDeps {
   readonly logger: Logger
   /** Tests move Postgres's clock by it. */
   readonly databaseClock?: DatabaseClock
+  /** What holds for groups of which nobody says otherwise. */
+  readonly retention?: SystemRetention
   /** Where clients reach the data plane: what audiences begin with. */
   readonly publicUrl?: string
   /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
@@ -61,6 +70,8 @@ export interface AdminDeps {
   readonly web?: WebPages | undefined
   /** How people reach this app: what the links begin with that it gives them, without a / at its end. */
   readonly adminUrl?: string | undefined
+  /** Of tenants of which nobody says otherwise. */
+  readonly limits?: Limits
   /** How long events of the audit are kept; without it all are. */
   readonly auditRetentionMs?: number
   /** Where people sign in who have no password here. */
@@ -72,6 +83,7 @@ const PROBLEMS = { default: 'json', basic: false } as const
 
 /** The control plane: what operators look after. */
 export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
+  const { retention = systemRetention } = deps
   const app = Fastify(serverOptions(deps.logger, PROBLEMS, deps.transport))
   if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
   // Bodies are JSON or refused: Fastify would take plain text as well.
@@ -92,6 +104,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   if (deps.web) await app.register(serveWeb, { pages: deps.web })
   await app.register(problemResponses, PROBLEMS)
   await app.register(strictValidation)
+  await app.register(apiDescription, adminDescription(deps.transport?.routePrefix))
   await app.register(healthRoutes, { check: () => ping(deps.db) })
 
   await app.register(async (guarded) => {
@@ -110,7 +123,14 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await guarded.register(tenantRoutes, deps)
     await guarded.register(namespaceRoutes, deps)
     await guarded.register(limitRoutes, deps)
-    await guarded.register(groupRoutes, deps)
+    await guarded.register(retentionRoutes, { ...deps, retention })
+    await guarded.register(checkRoutes, deps)
+    await guarded.register(seriesRoutes, deps)
+    await guarded.register(groupRoutes, { ...deps, retention })
+    await guarded.register(snippetRoutes, {
+      ...deps,
+      publicUrl: deps.publicUrl ?? DEFAULT_PUBLIC_URL,
+    })
     await guarded.register(credentialRoutes, deps)
     await guarded.register(signingKeyRoutes, deps)
     await guarded.register(trustRuleRoutes, { ...deps, settings: trustSettings(deps) })

@@ -38,6 +38,9 @@ interface Body {
   readonly hours: readonly contract.UsageHour[]
   readonly credential: contract.Credential
   readonly credentials: readonly contract.Credential[]
+  readonly check: contract.Check
+  readonly checks: readonly contract.Check[]
+  readonly states: Readonly<Record<contract.Check['state'], number>>
   readonly secret: string
   readonly events: readonly contract.AuditEvent[]
   readonly group: contract.Group

@@ -256,7 +256,14 @@ export const updateCheck = {
     summary: 'Change a check; what is not given stays, and a new schedule counts from now on',
     params: CheckPath,
     body: CheckChange,
-    response: { 200: OneCheck, 404: ProblemBody, 409: ProblemBody, ...bodyRefusals, ...refusals },
+    response: {
+      200: OneCheck,
+      404: ProblemBody,
+      409: ProblemBody,
+      412: ProblemBody,
+      ...bodyRefusals,
+      ...refusals,
+    },
   },
 } as const satisfies Endpoint
 
