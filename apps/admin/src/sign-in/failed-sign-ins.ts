@@ -1,4 +1,5 @@
 import { type AccountId, NO_TENANT, type TenantId } from '@postern/domain'
+import { MinuteSample } from '@postern/server'
 import { appendAudit, type Db, withTenant } from '@postern/store'
 import type { FastifyRequest } from 'fastify'
 import { strangerContext } from '../act-context.ts'
@@ -11,27 +12,25 @@ export interface FailedSignIn {
   readonly reason: 'password' | 'second-factor' | 'state'
 }
 
-const MINUTE_MS = 60_000
+// Enough to see that somebody tries, and at whom.
 const MAX_RECORDS_PER_CHAIN = 10
-// One for each tenant that is named within a minute; beyond it, nothing is recorded until the next.
-const MAX_CHAINS = 10_000
 
 /** Records failed attempts in the audit by sample, so that a guesser cannot fill the disk. */
 export class FailedSignIns {
   readonly #db: Db
   readonly #clock: () => number
-  #minute = 0
-  readonly #sampled = new Map<TenantId, number>()
+  readonly #sample: MinuteSample
 
   constructor(db: Db, clock: () => number) {
     this.#db = db
     this.#clock = clock
+    this.#sample = new MinuteSample(clock, MAX_RECORDS_PER_CHAIN)
   }
 
   /** The answer waits for it, whoever was named, so its time tells nothing. */
   async note(request: FastifyRequest, failed: FailedSignIn): Promise<void> {
     const chain = failed.tenantId ?? NO_TENANT
-    if (!this.#isSampled(chain)) return
+    if (!this.#sample.takes(chain)) return
     await withTenant(this.#db, chain, (own) =>
       appendAudit(own, chain, strangerContext(request, this.#clock()), {
         action: 'sign-in.refuse',
@@ -40,15 +39,5 @@ export class FailedSignIns {
         reason: failed.reason,
       }),
     )
-  }
-
-  #isSampled(chain: TenantId): boolean {
-    const minute = Math.floor(this.#clock() / MINUTE_MS)
-    if (minute !== this.#minute) this.#sampled.clear()
-    this.#minute = minute
-    const count = (this.#sampled.get(chain) ?? 0) + 1
-    if (count > MAX_RECORDS_PER_CHAIN || this.#sampled.size >= MAX_CHAINS) return false
-    this.#sampled.set(chain, count)
-    return true
   }
 }
