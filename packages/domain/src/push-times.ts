@@ -13,3 +13,9 @@ export const GROUP_EXPIRY = 'postern_group_expiry_timestamp_seconds'
 
 export const GROUP_EXPIRY_HELP =
   'When this group ends if it is not pushed again; none for a group without end.'
+
+/** Where it ever happened. */
+export const GROUP_CONTEST = 'postern_group_contested_timestamp_seconds'
+
+export const GROUP_CONTEST_HELP =
+  'When two writers last pushed this group within a minute of each other: they overwrite each other.'

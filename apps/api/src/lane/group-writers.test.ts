@@ -97,11 +97,21 @@ test('where groups are shared, two writers that take turns within a minute are s
   nowMs += 61_000
   await send(app, 'PUT', other, 'm 1\n')
   assert.deepEqual(await warnings(), [])
+  assert.equal((await gateway.scrape()).includes('contested'), false)
   await send(app, 'PUT', keys.push, 'm 1\n')
   assert.match(
     String(await warnings()),
     /^another writer pushed this group less than a minute before/,
   )
+  const series = /^postern_group_contested_timestamp_seconds\{instance="",job="backup"\} (\S+)$/m
+  for (const replica of [app, await gateway.addReplica()]) {
+    assert.equal(
+      Math.floor(Number(series.exec(await gateway.scrape(replica))?.[1])),
+      Math.floor(nowMs / 1_000),
+    )
+  }
+  await send(app, 'DELETE', keys.push)
+  assert.equal((await gateway.scrape()).includes('contested'), false)
 })
 
 async function openOwned(t: Parameters<typeof openGateway>[0]): Promise<Gateway> {

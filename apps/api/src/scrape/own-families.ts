@@ -1,5 +1,7 @@
 /** The families that the gateway adds to every group. */
 import {
+  GROUP_CONTEST,
+  GROUP_CONTEST_HELP,
   GROUP_EXPIRY,
   GROUP_EXPIRY_HELP,
   NEVER,
@@ -26,6 +28,13 @@ const everywhere = () => true
 
 /** In the order of a scrape. */
 export const ownFamilies: readonly OwnFamily[] = [
+  {
+    name: GROUP_CONTEST,
+    help: GROUP_CONTEST_HELP,
+    secondsOf: ({ writers }) =>
+      writers?.contestedAtMicros === undefined ? undefined : writers.contestedAtMicros / 1e6,
+    isShownIn: ({ contestedGroups }) => contestedGroups > 0,
+  },
   {
     name: GROUP_EXPIRY,
     help: GROUP_EXPIRY_HELP,

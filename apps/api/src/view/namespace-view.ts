@@ -35,6 +35,7 @@ export class NamespaceView {
   readonly held: Held
   readonly heldByTenant: Held
   #bytes = 0
+  #contestedGroups = 0
 
   constructor(
     name: string,
@@ -62,6 +63,11 @@ export class NamespaceView {
     return this.#sortedNames
   }
 
+  /** How many groups two writers ever fought over. */
+  get contestedGroups(): number {
+    return this.#contestedGroups
+  }
+
   get byJob(): GroupsByJob {
     this.#byJob ??= new GroupsByJob(this.#groupsById.values())
     return this.#byJob
@@ -80,6 +86,7 @@ export class NamespaceView {
     this.#bytes += groupFootprint(state) - (known ? groupFootprint(known.state) : 0)
     if (known) this.held.add(0, countSeries(state.content) - countSeries(known.content))
     else this.held.add(1, countSeries(state.content))
+    this.#contestedGroups += contestOf(state) - (known ? contestOf(known.state) : 0)
     group.state = state
     this.#ends.note(group)
     this.#byJob?.note(group)
@@ -107,6 +114,7 @@ export class NamespaceView {
     this.groups.remove(group)
     this.shapes.delete(group.key)
     this.#bytes -= groupFootprint(group.state)
+    this.#contestedGroups -= contestOf(group.state)
     this.held.add(-1, -countSeries(group.content))
   }
 
@@ -175,4 +183,8 @@ function hasSameFamilies(a: GroupContent, b: GroupContent): boolean {
     const other = b.families[index]
     return name === other?.name && type === other.type
   })
+}
+
+function contestOf({ writers }: GroupState): 0 | 1 {
+  return writers?.contestedAtMicros === undefined ? 0 : 1
 }
