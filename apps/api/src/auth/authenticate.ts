@@ -8,6 +8,7 @@ import { noteForbidden } from './note-forbidden.ts'
 import type { Principal } from './principal.ts'
 import { type KeyDeps, principalOfKey } from './principal-of-key.ts'
 import { refuseKeysInUrls } from './refuse-key-in-url.ts'
+import { tellExpiry } from './tell-expiry.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,9 +31,10 @@ export const authenticate = fp<AuthenticateDeps>(
     app.decorateRequest('principal', undefined)
     app.decorateRequest('authenticatedMs', 0)
     refuseKeysInUrls(app, deps)
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', async (request, reply) => {
       request.authenticatedMs = deps.clock()
       request.principal = await findPrincipal(request, deps)
+      tellExpiry(reply, request.principal, request.authenticatedMs)
     })
     // Whoever sends the body of a push byte by byte must not outlive the end of the key with it.
     app.addHook('preHandler', async (request) => {
