@@ -22,6 +22,8 @@ create table tenant_totals (
   refusals_before bigint not null,
   -- When the next of its keys expires; null when none does.
   next_key_end timestamptz,
+  -- When the first of its checks is down, or was, if nothing happens before; null when none will be.
+  next_check_down timestamptz,
   constraint tenant_totals__tenant_id primary key (tenant_id),
   constraint tenant_totals__tenant foreign key (tenant_id) references tenants (id) on delete cascade
 );

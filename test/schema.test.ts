@@ -169,6 +169,7 @@ const tables: {
     refusals: 'bigint',
     refusals_before: 'bigint',
     next_key_end: 'timestamptz or null',
+    next_check_down: 'timestamptz or null',
   },
   usage_sums: {
     at: 'timestamptz',
@@ -325,7 +326,7 @@ const tables: {
     tenant_id: 'uuid',
     default_ms: 'double precision or null',
     maximum_ms: 'double precision or null',
-    shows_expiry: 'boolean',
+    shows_expiry: 'boolean or null',
   },
   tenant_series: {
     tenant_id: 'uuid',

@@ -1,6 +1,7 @@
 import {
   defaultHistory,
   type HistoryKept,
+  type Limits,
   newUuid,
   type SystemRetention,
   systemRetention,
@@ -59,6 +60,8 @@ export interface ApiDeps {
   readonly jwksAllowedHosts?: readonly string[]
   /** What holds for groups of which nobody says otherwise. */
   readonly retention?: SystemRetention
+  /** Of tenants of which nobody says otherwise. */
+  readonly limits?: Limits
   /** How much is kept of what came of pushes. */
   readonly history?: HistoryKept
   /** For tests, which move the clock that decides. */
@@ -85,7 +88,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
   const usage = new UsageLog()
   const lanes = new Lanes(
-    { db, clock, databaseClock, retention, history },
+    { db, clock, databaseClock, retention, history, limits: deps.limits },
     {
       maxQueuedBytes: MAX_QUEUED_BYTES,
       maxViewBytes: MAX_VIEW_BYTES,
@@ -95,11 +98,12 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const uses = new CredentialUses(db)
   const ruleUses = new TrustRuleUses(db)
   const bodies = new FairBudget(MAX_BODY_BYTES)
-  const rates = new RateLimiter({ db, clock, replicaId: newUuid(clock()) })
+  const replicaId = newUuid(clock())
+  const rates = new RateLimiter({ db, clock, replicaId })
   const failures = new AuthFailures(db, clock)
   keepHouse(app, { lanes, uses, failures })
   keepSwept(app, { db, clock, databaseClock, retention, history })
-  keepUsage(app, { db, lanes, usage, clock })
+  keepUsage(app, { db, lanes, usage, clock, replicaId })
 
   await app.register(securityHeaders)
   await app.register(problemResponses)
@@ -112,7 +116,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   })
   await app.register(healthRoutes, { check: () => ping(db) })
 
-  const credentials = new CredentialCache(db, clock)
+  const credentials = new CredentialCache(db, clock, deps.limits)
   const guesses = new GuessThrottle(clock)
   const keyDeps = { ...deps, credentials, uses, ruleUses, failures, guesses }
   const { findTokenPrincipal } = await openTokenArea(app, keyDeps)
@@ -124,7 +128,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
       await scrapeArea.register(limitScrapes, { rates })
       await scrapeArea.register(scrapeRoutes, { lanes })
     })
-    await tenantArea.register(queryRoutes, { lanes, clock })
+    await tenantArea.register(queryRoutes, { db, lanes, clock, databaseClock, retention })
     await tenantArea.register(historyRoutes, { db })
     await tenantArea.register(usageRoutes, { lanes, clock })
     await tenantArea.register(discoveryRoutes, deps)

@@ -2,6 +2,7 @@ import type { Credential, CredentialId, TenantId } from '@postern/domain'
 import { sql } from 'kysely'
 import { credentialRows, toCredential } from './credential-rows.ts'
 import { raiseSettingsVersion } from './heads.ts'
+import { noteKeyEnd } from './totals.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 /** How the secret of a key is held: its keyed hash, and which pepper made it. */
@@ -45,7 +46,9 @@ export async function insertCredential(
       revoked_at: null,
     })
     .execute()
-  if (credential.expiresAt) await raiseSettingsVersion(db, credential.tenantId)
+  if (!credential.expiresAt) return
+  await raiseSettingsVersion(db, credential.tenantId)
+  await noteKeyEnd(db, credential.tenantId, credential.expiresAt)
 }
 
 /** Credentials in the order in which they were made, after the one with that id. */

@@ -60,7 +60,7 @@ export interface TenantRetentionTable {
   tenant_id: string
   default_ms: number | null
   maximum_ms: number | null
-  shows_expiry: boolean
+  shows_expiry: boolean | null
 }
 
 export interface NamespaceRetentionTable {
@@ -324,6 +324,7 @@ export interface TenantTotalTable {
   refusals: BigInteger
   refusals_before: BigInteger
   next_key_end: Date | null
+  next_check_down: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
 export interface UsageSumTable {

@@ -3,7 +3,7 @@ import { FairBudget } from '../limits/fair-budget.ts'
 import type { TenantView } from '../view/tenant-view.ts'
 import type { AnyOutcome } from './apply-any.ts'
 import type { Change } from './change.ts'
-import { type LaneDeps, TenantLane } from './tenant-lane.ts'
+import { type HeldNow, type LaneDeps, TenantLane } from './tenant-lane.ts'
 
 /** What a lane needs to know of its tenant; neither ever changes. */
 export interface LaneTenant {
@@ -60,7 +60,7 @@ export class Lanes {
   }
 
   /** What the tenant held when this replica looked last; `undefined` when it has not looked yet. */
-  held(tenantId: TenantId): { readonly groups: number; readonly series: number } | undefined {
+  held(tenantId: TenantId): HeldNow | undefined {
     return this.#entries.get(tenantId)?.lane.held
   }
 

@@ -5,7 +5,7 @@
  * grows with load. Scrapes that arrive meanwhile share one look at the head. Because the lane does one thing at a time,
  * the view can be changed in place: nobody reads it between the change and the commit.
  */
-import { groupingKeyId, type HistoryKept, Problem, type SystemRetention } from '@postern/domain'
+import { groupingKeyId, type HistoryKept, Problem } from '@postern/domain'
 import {
   type ChangedGroup,
   type DatabaseClock,
@@ -34,12 +34,10 @@ import type { Change, GroupPlace } from './change.ts'
 import type { LaneTenant } from './lanes.ts'
 import { PingedChecks } from './pinged-checks.ts'
 import { pushRecord } from './push-note.ts'
-import { noSettings, readSettings } from './tenant-settings.ts'
+import { noSettings, readSettings, type SystemDefaults } from './tenant-settings.ts'
 
-export interface LaneDeps {
+export interface LaneDeps extends SystemDefaults {
   readonly db: Db
-  /** What holds for groups of which nobody says otherwise. */
-  readonly retention: SystemRetention
   /** How much of what came of pushes is recorded. */
   readonly history: HistoryKept
   readonly databaseClock?: DatabaseClock | undefined
@@ -59,6 +57,13 @@ interface WaitingChange {
 interface WaitingReader {
   readonly read: (view: TenantView) => void
   readonly reject: (error: unknown) => void
+}
+
+/** What a tenant holds as this replica last saw it, and when the first of its checks is down if nothing happens. */
+export interface HeldNow {
+  readonly groups: number
+  readonly series: number
+  readonly checkDownMs: number | undefined
 }
 
 export class TenantLane {
@@ -81,9 +86,10 @@ export class TenantLane {
   }
 
   /** `undefined` when nothing was read yet. */
-  get held(): { readonly groups: number; readonly series: number } | undefined {
-    const { held, version } = this.#view
-    return version === 0 ? undefined : { groups: held.groups, series: held.series }
+  get held(): HeldNow | undefined {
+    const { held, version, checks } = this.#view
+    if (version === 0) return undefined
+    return { groups: held.groups, series: held.series, checkDownMs: checks.firstDownMs }
   }
 
   get isIdle(): boolean {
@@ -96,7 +102,7 @@ export class TenantLane {
   }
 
   #newView(): TenantView {
-    return new TenantView(this.#tenant.namespaceLabel, noSettings(this.#deps.retention))
+    return new TenantView(this.#tenant.namespaceLabel, noSettings(this.#deps))
   }
 
   /** Resolves when the change is durable and in every later scrape, or was refused. */
@@ -239,9 +245,8 @@ export class TenantLane {
     const view = this.#view
     try {
       if (view.settings.version !== head.settingsVersion) await this.#readSettings(db, head)
-      // Before anything is read: what ended may have made way for what came.
-      view.advance(now)
-      if (view.version < head.version) await this.#readInto(view, db)
+      if (view.version < head.version) await this.#readInto(view, db, now)
+      else view.advance(now)
       view.version = Math.max(view.version, head.version)
       view.advanceTenant()
     } catch (error) {
@@ -252,19 +257,21 @@ export class TenantLane {
 
   async #readSettings(db: TenantDb, { settingsVersion }: Head): Promise<void> {
     const { id } = this.#tenant
-    this.#view.settings = await readSettings(db, id, settingsVersion, this.#deps.retention)
+    this.#view.settings = await readSettings(db, id, settingsVersion, this.#deps)
   }
 
-  async #readInto(view: TenantView, db: TenantDb): Promise<void> {
+  /** Reads what changed, and brings the view to that moment. */
+  async #readInto(view: TenantView, db: TenantDb, nowMicros: number): Promise<void> {
     const { id } = this.#tenant
     view.checks.load(await listCheckStates(db, id, view.version))
     if (view.version === 0) {
+      view.advance(nowMicros)
       await visitChangedGroups(db, id, 0, (group) => view.load(group))
       return
     }
     const changes: ChangedGroup[] = []
     await visitChangedGroups(db, id, view.version, (group) => changes.push(group))
-    view.apply(changes)
+    view.apply(changes, nowMicros)
   }
 }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { defaultHistory, systemRetention } from '@postern/domain'
+import { defaultHistory, newUuid, systemRetention } from '@postern/domain'
 import { insertNamespace, listUsage, withTenant } from '@postern/store'
 import { createCredential } from '@postern/testkit'
 import { Lanes } from '../lane/lanes.ts'
 import { bearer, type Gateway, openGateway } from '../testing/gateway.ts'
 import { setLimits } from '../testing/set-limits.ts'
-import { usageRound } from './keep-usage.ts'
+import { UsageKeeper } from './keep-usage.ts'
 import { UsageLog } from './usage-log.ts'
 
 async function usageOf({ app, keys }: Gateway, key = keys.scrape) {
@@ -114,7 +114,8 @@ test('what was done and refused is written by the hour, from all replicas, and g
     for (let i = 0; i < pushes; i++) usage.stored(tenant.id, change as never)
     usage.refused(tenant.id, 'rate-limited')
     await lanes.read(tenant, () => undefined)
-    await usageRound({ db, lanes, usage, clock: () => clock.nowMs })
+    const replicaId = newUuid(0)
+    await new UsageKeeper({ db, lanes, usage, clock: () => clock.nowMs, replicaId }).round()
   }
   const hours = () => withTenant(db, tenant.id, (trx) => listUsage(trx, tenant.id, new Date(0)))
   await gateway.put('/job/a', 'x 1\n')

@@ -30,6 +30,16 @@ export class ChecksView {
     return this.#checks.size * BYTES_PER_CHECK
   }
 
+  /** When the first of them is down, or was, if nothing happens before; `undefined` for none. */
+  get firstDownMs(): number | undefined {
+    let first = Number.POSITIVE_INFINITY
+    for (const { outlook, record } of this.#checks.values()) {
+      if (outlook.isPaused) continue
+      first = Math.min(first, outlook.isFailed ? (record.lastFailureMs ?? 0) : outlook.downMs)
+    }
+    return Number.isFinite(first) ? first : undefined
+  }
+
   /** In the order of a scrape. */
   inNamespace(namespace: string): WatchedCheck[] {
     return [...this.#checks.values()]
