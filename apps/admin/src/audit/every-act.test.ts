@@ -6,6 +6,7 @@ import { listAuditEvents, withTenant } from '@postern/store'
 import { testHasher } from '@postern/testkit'
 import { createAdmin } from '../app.ts'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
+import { Browser, PASSWORD, Phone, setUp } from '../test-browser.ts'
 import { routesOf } from '../test-routes.ts'
 
 const TENANT = '/api/v1/tenants/:slug'
@@ -18,10 +19,13 @@ const trustRule = {
   namespaces: ['default'],
 }
 
+const person = { email: 'ada@example.com', name: 'Ada' }
+
 /** Every route that changes something, in an order in which each can, with what it takes and the event it leaves. */
 const acts: readonly (readonly [route: string, body: object | undefined, action: string])[] = [
   [`PATCH ${TENANT}`, { name: 'New' }, 'tenant.update'],
   [`POST ${TENANT}/namespaces`, { name: 'team' }, 'namespace.create'],
+  [`PATCH ${TENANT}/namespaces/:name`, { ownership: 'owned' }, 'namespace.update'],
   [`PUT ${TENANT}/limits`, { limits: { maxSeriesPerPush: 10 } }, 'limits.update'],
   [`PUT ${TENANT}/namespaces/:name/limits`, { limits: { maxSeriesPerPush: 5 } }, 'limits.update'],
   [`PUT ${TENANT}/retention`, { retention: { default: '40d' } }, 'retention.update'],
@@ -42,6 +46,17 @@ const acts: readonly (readonly [route: string, body: object | undefined, action:
   [`POST ${TENANT}/checks/:id/resume`, undefined, 'check.resume'],
   [`DELETE ${TENANT}/checks/:id`, undefined, 'check.delete'],
   [`PUT ${TENANT}/series`, { series: { totals: true, keyExpiry: true } }, 'series.update'],
+  [`POST ${TENANT}/accounts`, { ...person, role: 'tenant-viewer' }, 'account.invite'],
+  [`PATCH ${TENANT}/accounts/:id`, { role: 'tenant-admin' }, 'account.update'],
+  [`POST ${TENANT}/accounts/:id/reset`, undefined, 'account.reset'],
+  [`DELETE ${TENANT}/accounts/:id`, undefined, 'account.delete'],
+  ['POST /api/v1/accounts', { ...person, role: 'tenant-viewer' }, 'account.invite'],
+  ['PATCH /api/v1/accounts/:id', { role: 'tenant-admin' }, 'account.update'],
+  ['POST /api/v1/accounts/:id/reset', undefined, 'account.reset'],
+  ['DELETE /api/v1/accounts/:id', undefined, 'account.delete'],
+  ['POST /api/v1/operator-keys', { name: 'key', role: 'tenant-viewer' }, 'operator-key.create'],
+  ['DELETE /api/v1/operator-keys/:id', undefined, 'operator-key.revoke'],
+  ['POST /api/v1/set-up-links', undefined, 'set-up-link.create'],
   [`POST ${TENANT}/suspend`, undefined, 'tenant.suspend'],
   [`POST ${TENANT}/resume`, undefined, 'tenant.resume'],
   [`DELETE ${TENANT}`, undefined, 'tenant.delete'],
@@ -93,6 +108,57 @@ test('every route that changes something leaves its event', async (t) => {
   }
 })
 
+/** What people do with their own account and sessions, and the events that it leaves. */
+const ownActs = [
+  'POST /api/v1/welcome',
+  'POST /api/v1/welcome/accept',
+  'POST /api/v1/sign-in',
+  'POST /api/v1/session/confirm',
+  'POST /api/v1/account/totp',
+  'PUT /api/v1/account/totp',
+  'PUT /api/v1/account/password',
+  'POST /api/v1/account/recovery-codes',
+  'DELETE /api/v1/sessions',
+  'DELETE /api/v1/sessions/:id',
+  'DELETE /api/v1/session',
+]
+
+test('what people do with their own account leaves its events, but for what only offers something', async (t) => {
+  const admin = await startAdmin(t)
+  await admin.app.ready()
+  const { browser, phone, email } = await setUp(admin)
+  const before = (await actionsOf(admin)).length
+  const proof = () => {
+    admin.clock.nowMs += 60_000
+    return { password: PASSWORD, code: phone.code() }
+  }
+  const other = new Browser(admin.app)
+  await other.call('POST', '/api/v1/sign-in', { email, ...proof() })
+  await browser.call('POST', '/api/v1/session/confirm', proof())
+  const { body } = await browser.call('POST', '/api/v1/account/totp')
+  const next = new Phone(body.secret, admin.clock)
+  await browser.call('PUT', '/api/v1/account/totp', { code: next.code() })
+  await browser.call('PUT', '/api/v1/account/password', { password: 'another long one' })
+  await browser.call('POST', '/api/v1/account/recovery-codes')
+  await browser.call('DELETE', '/api/v1/sessions')
+  const { session } = (await browser.call('GET', '/api/v1/whoami')).body
+  await browser.call('DELETE', `/api/v1/sessions/${session?.id}`)
+  await setUp(admin, 'bob@example.com')
+  const actions = await actionsOf(admin)
+  assert.deepEqual(actions.slice(before), [
+    'session.begin',
+    'session.confirm',
+    'totp.change',
+    'password.change',
+    'recovery-codes.renew',
+    'session.end',
+    'session.end',
+    'set-up-link.create',
+    'account.join',
+    'session.begin',
+  ])
+})
+
 test('a new tenant’s audit begins with its making', async (t) => {
   const { call } = await startAdmin(t)
   await call('POST', '/api/v1/tenants', { slug: 'umbrella', name: 'Umbrella' })
@@ -112,6 +178,6 @@ test('no route that changes something is missing above', async (t) => {
   const changing = routes
     .flatMap(({ method, url }) => [method].flat().map((one) => `${one} ${url}`))
     .filter((route) => !/^(?:GET|HEAD|OPTIONS) /.test(route))
-  const covered = [...acts.map(([route]) => route), CREATE_TENANT]
+  const covered = [...acts.map(([route]) => route), ...ownActs, CREATE_TENANT]
   assert.deepEqual(new Set(changing), new Set(covered))
 })
