@@ -8,7 +8,7 @@ import type { Lanes } from '../lane/lanes.ts'
 import { deleteGroup } from '../push/accept-push.ts'
 import type { Group } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
-import { chooseGroups } from './group-list.ts'
+import { chooseGroups, groupsOf } from './group-list.ts'
 import type { Deleted, DeleteQuery } from './group-schemas.ts'
 
 /**
@@ -22,12 +22,12 @@ export async function deleteGroups(
 ): Promise<Type.Static<typeof Deleted>> {
   const selectors = query['match[]'].map(parseSelector)
   const names = scrapeNamespaces(principal, query.namespace)
-  const chosen = await lanes.read(principal.tenant, (view) =>
-    chooseGroups(
-      names.map((name) => view.namespace(name)),
-      selectors,
-    ).filter(({ namespace, group }) => mayDelete(principal, namespace, group)),
+  const groups = await lanes.read(principal.tenant, (view) =>
+    groupsOf(names.map((name) => view.namespace(name))).filter(({ namespace, group }) =>
+      mayDelete(principal, namespace, group),
+    ),
   )
+  const chosen = await chooseGroups(groups, selectors)
   const dryRun = query.dry_run ?? false
   if (!dryRun) {
     const places = chosen.map(({ namespace, group }) => placeOf(namespace.name, group.key))

@@ -1,5 +1,6 @@
 /** Groups as a list: chosen by selectors, sorted, page by page. */
 import { Problem, type Selector, selects } from '@postern/domain'
+import { inSlices } from '../in-slices.ts'
 import type { Group } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 
@@ -20,16 +21,36 @@ export const groupOrders = [
 
 export type GroupOrder = (typeof groupOrders)[number]
 
-/** Every group that one of the selectors chooses; all of them when there is no selector. */
-export function chooseGroups(
-  namespaces: readonly NamespaceView[],
-  selectors: readonly Selector[],
-): GroupInNamespace[] {
+/** Every group of these namespaces, in the order of labels. */
+export function groupsOf(namespaces: readonly NamespaceView[]): GroupInNamespace[] {
   return namespaces.flatMap((namespace) =>
-    [...namespace.groups]
-      .filter(({ key }) => selectors.length === 0 || selectors.some((one) => selects(one, key)))
-      .map((group) => ({ namespace, group })),
+    [...namespace.groups].map((group) => ({ namespace, group })),
   )
+}
+
+/**
+ * Those that one of the selectors chooses; all of them when there is no selector. A regular expression may take long, and
+ * groups are many: others get their turns meanwhile, so call it when the lane is free to go on.
+ */
+export async function chooseGroups(
+  groups: readonly GroupInNamespace[],
+  selectors: readonly Selector[],
+): Promise<readonly GroupInNamespace[]> {
+  if (selectors.length === 0) return groups
+  const chosen: GroupInNamespace[] = []
+  await inSlices(choosing(groups, selectors, chosen))
+  return chosen
+}
+
+function* choosing(
+  groups: readonly GroupInNamespace[],
+  selectors: readonly Selector[],
+  chosen: GroupInNamespace[],
+): Generator<undefined> {
+  for (const one of groups) {
+    if (selectors.some((selector) => selects(selector, one.group.key))) chosen.push(one)
+    yield
+  }
 }
 
 /** Ties stay in the order of labels, which is the order they come in. */

@@ -4,7 +4,7 @@ import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { momentText } from '../moment-text.ts'
 import { groupWarnings } from '../view/group-warnings.ts'
-import { chooseGroups, type GroupInNamespace, pageOf, sortGroups } from './group-list.ts'
+import { chooseGroups, type GroupInNamespace, groupsOf, pageOf, sortGroups } from './group-list.ts'
 import type { GroupPage, GroupQuery, GroupSummary } from './group-schemas.ts'
 import { groupLabels } from './pushgateway-metrics.ts'
 
@@ -18,16 +18,16 @@ export async function listGroups(
 ): Promise<Type.Static<typeof GroupPage>> {
   const selectors = (query['match[]'] ?? []).map(parseSelector)
   const names = scrapeNamespaces(principal, query.namespace)
-  return lanes.read(principal.tenant, (view) => {
-    const namespaces = names.map((name) => view.namespace(name))
-    const chosen = sortGroups(chooseGroups(namespaces, selectors), query.sort ?? 'labels')
-    const page = pageOf(chosen, query.limit ?? DEFAULT_PAGE_SIZE, query.cursor)
-    return {
-      groups: page.items.map(summary),
-      total: chosen.length,
-      ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
-    }
-  })
+  const groups = await lanes.read(principal.tenant, (view) =>
+    groupsOf(names.map((name) => view.namespace(name))),
+  )
+  const chosen = sortGroups(await chooseGroups(groups, selectors), query.sort ?? 'labels')
+  const page = pageOf(chosen, query.limit ?? DEFAULT_PAGE_SIZE, query.cursor)
+  return {
+    groups: page.items.map(summary),
+    total: chosen.length,
+    ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
+  }
 }
 
 function summary({ namespace, group }: GroupInNamespace): Type.Static<typeof GroupSummary> {

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { version } from '../version.ts'
-import { chooseGroups, pageOf } from './group-list.ts'
+import { groupsOf, pageOf } from './group-list.ts'
 import { pushgatewayGroup } from './pushgateway-metrics.ts'
 
 const Strict = { additionalProperties: false } as const
@@ -51,10 +51,7 @@ export async function pushgatewayMetrics(
 ): Promise<Type.Static<typeof Metrics>> {
   const names = scrapeNamespaces(principal, undefined)
   const page = await lanes.read(principal.tenant, (view) => {
-    const groups = chooseGroups(
-      names.map((name) => view.namespace(name)),
-      [],
-    )
+    const groups = groupsOf(names.map((name) => view.namespace(name)))
     return pageOf(groups, limit ?? groups.length, cursor)
   })
   return {

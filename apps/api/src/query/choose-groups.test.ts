@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Selector } from '@postern/domain'
+import { Group, newGroupState } from '../view/group.ts'
+import { Held } from '../view/held.ts'
+import { NamespaceView } from '../view/namespace-view.ts'
+import { chooseGroups } from './group-list.ts'
+
+test('a selector that takes long lets others go on while groups are chosen', async () => {
+  const namespace = new NamespaceView('default', undefined, new Held())
+  const groups = Array.from({ length: 200 }, (_, index) => ({
+    namespace,
+    group: new Group(['job', `job-${index}`], newGroupState(1)),
+  }))
+  const slow: Selector = [
+    {
+      name: 'job',
+      matches: (value) => {
+        const endMs = performance.now() + 2
+        while (performance.now() < endMs);
+        return value === 'job-7'
+      },
+    },
+  ]
+  let turns = 0
+  const timer = setInterval(() => turns++, 1)
+  const chosen = await chooseGroups(groups, [slow])
+  clearInterval(timer)
+  assert.deepEqual(
+    chosen.map(({ group }) => group.key),
+    [['job', 'job-7']],
+  )
+  assert.ok(turns > 10, `${turns} turns of others`)
+})
