@@ -30,11 +30,12 @@ create table tenant_totals (
 
 alter table tenant_totals enable row level security;
 alter table tenant_totals force row level security;
-create policy own_tenant on tenant_totals to postern_api
+create policy own_rows on tenant_totals
   using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)
   with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
-create policy every_tenant on tenant_totals to postern_admin
-  using (true) with check (true);
+-- To look at, and nothing else.
+create policy every_tenant on tenant_totals for select to postern_admin
+  using (true);
 
 -- What all tenants did together, in steps of five minutes, each replica in rows of its own: a row for all replicas would
 -- be one that they wait for.

@@ -19,9 +19,11 @@ const dataPlaneWrites = {
   leases: 'insert, update',
   pushes: 'delete, insert',
   rate_shares: 'delete, insert, update',
+  tenant_totals: 'insert, update',
   trust_rule_uses: 'insert, update',
   usage_hours: 'delete, insert, update',
   usage_refusals: 'delete, insert, update',
+  usage_sums: 'delete, insert, update',
   used_tokens: 'delete, insert',
 }
 

@@ -5,6 +5,7 @@ import { type Db, withTenant } from '@postern/store'
 import { twoTenants } from '@postern/testkit'
 import { type RawBuilder, sql } from 'kysely'
 import { fillTables, insertRow, listTenantTables, mayDo, readRows } from '../support/fill-tables.ts'
+import { shownToOperators } from '../support/migration-rules.ts'
 import { assertRefused, sqlState } from '../support/sql-state.ts'
 
 const database = await twoTenants(test)
@@ -23,8 +24,10 @@ for (const role of ['api', 'admin'] as const) {
       const attempt = (work: (db: Db) => Promise<unknown>) =>
         withTenant(database[role], acme.id, work)
       await assertUntouched(table, async () => {
-        await assertUnseen(attempt((db) => count(db, sql`${name} where ${theirs}`)))
-        await assertUnseen(attempt((db) => count(db, sql`${name} where not (${ours})`)))
+        if (!isShown(role, table)) {
+          await assertUnseen(attempt((db) => count(db, sql`${name} where ${theirs}`)))
+          await assertUnseen(attempt((db) => count(db, sql`${name} where not (${ours})`)))
+        }
         await assertWithoutEffect(
           attempt((db) => run(db, sql`update ${name} set tenant_id = tenant_id where ${theirs}`)),
         )
@@ -43,7 +46,7 @@ for (const role of ['api', 'admin'] as const) {
       const [row = {}] = await readRows(database, table, globex.id)
       const name = sql.table(table.name)
       await assertUntouched(table, async () => {
-        await assertUnseen(count(db, name))
+        if (!isShown(role, table)) await assertUnseen(count(db, name))
         await assertWithoutEffect(run(db, sql`update ${name} set tenant_id = tenant_id`))
         await assertWithoutEffect(run(db, sql`delete from ${name}`))
         await assertRefused(insertRow(db, table.name, row))
@@ -51,6 +54,7 @@ for (const role of ['api', 'admin'] as const) {
     })
 
     test(`as ${role}, after a transaction of a tenant, ${table.name} is empty again`, async () => {
+      if (isShown(role, table)) return
       if (!(await mayDo(database[role], table.name, 'select'))) return
       const name = sql.table(table.name)
       const seen = await database[role].connection().execute(async (connection) => {
@@ -61,6 +65,11 @@ for (const role of ['api', 'admin'] as const) {
       assert.equal(seen.after, 0)
     })
   }
+}
+
+/** What operators may look at over all tenants; they change it within one all the same. */
+function isShown(role: 'api' | 'admin', { name }: { readonly name: string }): boolean {
+  return role === 'admin' && shownToOperators.has(name)
 }
 
 test('as the owner, within no tenant, every table of tenants is empty', async () => {

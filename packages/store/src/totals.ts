@@ -80,7 +80,7 @@ export async function findNextKeyEnd(
   return row?.end ?? undefined
 }
 
-/** Sees to it that a key which was made just now is thought of, also when nothing else ever happens. As the admin role. */
+/** Sees to it that a key which was made just now is thought of, also when nothing else ever happens. */
 export async function noteKeyEnd(db: TenantDb, tenant: TenantId, end: Date): Promise<void> {
   await sql`
     insert into tenant_totals (tenant_id, groups, series, hour, pushes, pushes_before, refusals, refusals_before,
@@ -91,7 +91,7 @@ export async function noteKeyEnd(db: TenantDb, tenant: TenantId, end: Date): Pro
   `.execute(db)
 }
 
-/** What turned out to be so when it was looked at exactly. As the admin role. */
+/** What turned out to be so when it was looked at exactly. */
 export async function correctTotals(
   db: TenantDb,
   tenant: TenantId,
@@ -185,9 +185,7 @@ function toTotals(row: TotalsRow): TenantTotals {
 }
 
 /** How many tenants there are in each state, and what all of them hold; to the admin role. */
-export async function sumTenants(
-  db: Db,
-): Promise<
+export async function sumTenants(db: Db): Promise<
   {
     readonly state: string
     readonly tenants: number
