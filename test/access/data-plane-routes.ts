@@ -58,6 +58,12 @@ export const dataPlaneRoutes: readonly DataPlaneRoute[] = [
     url: '/api/v1/groups?namespace=default&match[]={job="backup"}',
     namesNamespace: true,
   },
+  {
+    route: 'POST /api/v1/groups/retention',
+    scope: 'manage',
+    url: '/api/v1/groups/retention?namespace=default&match[]={job="backup"}&retention=30d',
+    namesNamespace: true,
+  },
   { route: 'GET /api/v1/usage', scope: 'read' },
   { route: 'GET /api/v1/sd', scope: 'discover' },
   { route: 'GET /api/v1/whoami', scope: 'any' },

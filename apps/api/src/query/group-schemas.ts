@@ -86,3 +86,19 @@ export const Deleted = Type.Object(
   { groups: Type.Integer(), series: Type.Integer(), dryRun: Type.Boolean() },
   Strict,
 )
+
+export const KeepQuery = Type.Object(
+  {
+    namespace: Type.Optional(NamespaceName),
+    'match[]': Selectors,
+    retention: Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: 'such as 30d, or never; default for what the rules say',
+    }),
+    dry_run: Type.Optional(Type.Boolean({ description: 'only tell how many that would be' })),
+  },
+  Strict,
+)
+
+export const Kept = Type.Object({ groups: Type.Integer(), dryRun: Type.Boolean() }, Strict)

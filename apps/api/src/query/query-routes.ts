@@ -7,7 +7,8 @@ import { CheckPage, CheckQuery } from '../checks/check-schemas.ts'
 import { listChecks } from '../checks/list-checks.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { deleteGroups, wipe } from './delete-groups.ts'
-import { Deleted, DeleteQuery, GroupPage, GroupQuery } from './group-schemas.ts'
+import { Deleted, DeleteQuery, GroupPage, GroupQuery, KeepQuery, Kept } from './group-schemas.ts'
+import { type KeepDeps, keepGroups } from './keep-groups.ts'
 import { listGroups } from './list-groups.ts'
 import {
   Metrics,
@@ -18,16 +19,13 @@ import {
 } from './pushgateway-api.ts'
 import { Whoami, whoami } from './whoami.ts'
 
-export interface QueryRouteDeps {
-  readonly lanes: Lanes
+export interface QueryRouteDeps extends KeepDeps {
   readonly clock: () => number
 }
 
 /** What a credential may ask and clear up, of its own tenant and namespaces. */
-export async function queryRoutes(
-  app: FastifyInstance,
-  { lanes, clock }: QueryRouteDeps,
-): Promise<void> {
+export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): Promise<void> {
+  const { lanes, clock } = deps
   const routes = app.withTypeProvider<TypeBoxTypeProvider>()
   const startedAt = new Date(clock())
 
@@ -62,6 +60,7 @@ export async function queryRoutes(
   )
 
   groupRoutes(app, lanes)
+  keepRoute(app, deps)
   checkListRoutes(app, lanes)
 
   routes.get(
@@ -101,6 +100,24 @@ function checkListRoutes(app: FastifyInstance, lanes: Lanes): void {
       const principal = principalOf(request)
       requireScope(principal, 'read')
       return listChecks(lanes, principal, request.query)
+    },
+  )
+}
+
+function keepRoute(app: FastifyInstance, deps: KeepDeps): void {
+  app.withTypeProvider<TypeBoxTypeProvider>().post(
+    '/api/v1/groups/retention',
+    {
+      schema: {
+        summary: 'Hold all groups that a selector chooses longer or shorter than the rules say',
+        querystring: KeepQuery,
+        response: { 200: Kept },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request)
+      requireScope(principal, 'manage')
+      return keepGroups(deps, principal, request.query)
     },
   )
 }

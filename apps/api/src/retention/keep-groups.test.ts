@@ -2,9 +2,16 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { encodeGroupingKey, NEVER, systemRetention } from '@postern/domain'
+import {
+  encodeGroupingKey,
+  type LabelRules,
+  NEVER,
+  type Scope,
+  systemRetention,
+} from '@postern/domain'
 import { deleteGroupsByKeys, setGroupRetention, withTenant } from '@postern/store'
-import { type Gateway, openGateway } from '../testing/gateway.ts'
+import { createCredential } from '@postern/testkit'
+import { bearer, type Gateway, openGateway } from '../testing/gateway.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const DAY_MS = 24 * 60 * 60_000
@@ -56,6 +63,18 @@ test('a group that is kept for another time ends then on every replica, and unti
   assert.equal(await jobs(), 'a')
 })
 
+test('an end that was put off while a replica did not look is known to it before the old one is believed', async (t) => {
+  const { gateway, clock, jobs, databaseClock } = await open(t)
+  await gateway.put('/job/a', 'm 1\n')
+  await keep(gateway, ['a'], DAY_MS, databaseClock)
+  assert.equal(await jobs(), 'a')
+  await keep(gateway, ['a'], 3 * DAY_MS, databaseClock)
+  clock.nowMs += 2 * DAY_MS
+  assert.equal(await jobs(), 'a')
+  clock.nowMs += DAY_MS
+  assert.equal(await jobs(), '')
+})
+
 test('what was set for a group holds for the pushes that come to it, and goes with it', async (t) => {
   const { gateway, clock, jobs, databaseClock } = await open(t)
   await gateway.put('/job/a', 'm 1\n')
@@ -88,4 +107,34 @@ test('groups that are deleted by their keys are gone from every replica, and a g
 
   assert.equal(deleted, 1)
   assert.equal(await jobs(), 'b')
+})
+
+test('who may manage says how long groups are held that a selector chooses, its labels allowing', async (t) => {
+  const { gateway, clock, jobs } = await open(t)
+  const { app, database, tenant } = gateway
+  for (const job of ['a', 'b', 'c']) await gateway.put(`/job/${job}`, 'm 1\n')
+  const keyFor = async (scope: Scope, labelRules: LabelRules = {}) =>
+    (await createCredential(database.admin, tenant, { scopes: [scope], labelRules })).key
+  const manager = await keyFor('manage')
+  const keepAll = (key: string, retention: string, more = '') =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v1/groups/retention?match[]={job=~"a|b"}&retention=${retention}${more}`,
+      headers: { ...bearer(key), accept: 'application/json' },
+    })
+  assert.equal((await keepAll(gateway.keys.push, '1d')).statusCode, 403)
+  for (const text of ['0', '401d', 'soon']) {
+    const refused = await keepAll(manager, text)
+    assert.equal(refused.statusCode, 400)
+    assert.match(refused.json().detail, /^the parameter retention /)
+  }
+  assert.deepEqual((await keepAll(manager, '1d', '&dry_run=true')).json(), {
+    groups: 2,
+    dryRun: true,
+  })
+  assert.deepEqual((await keepAll(manager, '1d')).json(), { groups: 2, dryRun: false })
+  const ofA = await keyFor('manage', { job: ['a'] })
+  assert.deepEqual((await keepAll(ofA, 'default')).json(), { groups: 1, dryRun: false })
+  clock.nowMs += DAY_MS + 1
+  assert.equal(await jobs(), 'a c')
 })

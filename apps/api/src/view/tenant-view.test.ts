@@ -40,7 +40,7 @@ for (const [how, families] of Object.entries(leaving)) {
       const view = viewWithCounter()
       const changes = [row('b', [family('m', 'gauge')], 2), row('a', families, 2)]
 
-      view.apply(order === 'before' ? changes.toReversed() : changes)
+      view.apply(order === 'before' ? changes.toReversed() : changes, 0)
 
       const m = view.namespace('default').families.get('m')
       assert.equal(m?.type, 'gauge')

@@ -141,13 +141,19 @@ export class TenantView {
     return known.content
   }
 
-  /** Takes over what other replicas committed since this view was read, in whatever order it comes. */
-  apply(changes: readonly ChangedGroup[]): void {
-    for (const change of changes) {
+  /** Takes over what was committed up to that moment since this view was read, in whatever order it comes. */
+  apply(changes: readonly ChangedGroup[], nowMicros: number): void {
+    const hasMoved = ({ content }: ChangedGroup) => content === 'unchanged'
+    // First those that were given another end: by the old one they may be gone already.
+    for (const change of changes) if (hasMoved(change)) this.load(change)
+    // Then what has ended, since it may have made way for what came.
+    this.advance(nowMicros)
+    const others = changes.filter((change) => !hasMoved(change))
+    for (const change of others) {
       const left = this.#contentLeft(change) ?? emptyContent
       this.namespace(change.namespace).withdraw(change.groupingKey, left)
     }
-    for (const change of changes) this.load(change)
+    for (const change of others) this.load(change)
   }
 }
 

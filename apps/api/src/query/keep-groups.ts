@@ -1,0 +1,68 @@
+import { Problem, parseSelector, readRetention, type SystemRetention } from '@postern/domain'
+import {
+  type DatabaseClock,
+  type Db,
+  groupAddress,
+  setGroupRetention,
+  withTenant,
+} from '@postern/store'
+import type { Type } from 'typebox'
+import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
+import { mayChange } from '../auth/require-labels.ts'
+import type { Lanes } from '../lane/lanes.ts'
+import { chooseGroups, groupsOf } from './group-list.ts'
+import type { KeepQuery, Kept } from './group-schemas.ts'
+
+export interface KeepDeps {
+  readonly db: Db
+  readonly lanes: Lanes
+  readonly retention: SystemRetention
+  readonly databaseClock?: DatabaseClock | undefined
+}
+
+// Some ten milliseconds' worth: pushes wait for the head as long as one part takes.
+const GROUPS_PER_PART = 500
+
+/** For what the rules say again. */
+const AS_OTHERS = 'default'
+
+/**
+ * Sets how long the groups that one of the selectors chooses are held after their last good push, whatever the rules say
+ * and until the next push says otherwise. Returns when it is durable.
+ */
+export async function keepGroups(
+  { db, lanes, retention: system, databaseClock: clock }: KeepDeps,
+  principal: Principal,
+  query: Type.Static<typeof KeepQuery>,
+): Promise<Type.Static<typeof Kept>> {
+  const groupMs = readOwn(query.retention, system)
+  const selectors = query['match[]'].map(parseSelector)
+  const names = scrapeNamespaces(principal, query.namespace)
+  const groups = await lanes.read(principal.tenant, (view) =>
+    groupsOf(names.map((name) => view.namespace(name))).filter(({ group }) =>
+      mayChange(principal, group.key),
+    ),
+  )
+  const chosen = (await chooseGroups(groups, selectors)).map(({ namespace, group }) =>
+    groupAddress(namespace.name, group.key),
+  )
+  if (query.dry_run) return { groups: chosen.length, dryRun: true }
+  const { id } = principal.tenant
+  let count = 0
+  for (let start = 0; start < chosen.length; start += GROUPS_PER_PART) {
+    const places = chosen.slice(start, start + GROUPS_PER_PART)
+    const kept = await withTenant(db, id, (own) =>
+      setGroupRetention(own, id, places, groupMs, { system, clock }),
+    )
+    count += kept.length
+  }
+  return { groups: count, dryRun: false }
+}
+
+/** Throws `request-invalid`. */
+function readOwn(text: string, { minimumMs }: SystemRetention): number | undefined {
+  if (text === AS_OTHERS) return undefined
+  const read = readRetention(text, minimumMs)
+  if ('ms' in read) return read.ms
+  throw new Problem('request-invalid', `the parameter retention ${read.fault}`)
+}
