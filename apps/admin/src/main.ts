@@ -21,11 +21,20 @@ runMain(async () => {
   await refuseBypass(db)
 
   const hasher = new KeyHasher(config.pepper)
-  const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention } = config
+  const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention, limits } =
+    config
   const shared = { db, hasher, clock: Date.now, logger, transport }
   const web = await readWebPages()
   if (!web) logger.warn('the web UI is not built, so there is the API alone: run "npm run build"')
-  const settings = { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention }
+  const settings = {
+    publicUrl,
+    jwksAllowedHosts,
+    adminUrl,
+    provider,
+    auditRetentionMs,
+    retention,
+    limits,
+  }
   const app = await createAdmin({ ...shared, ...settings, web })
   stopOnSignal(logger, async () => {
     await app.close()

@@ -3,9 +3,11 @@ import {
   commonSettings,
   historySettings,
   knownSettings,
+  limitSettings,
   listOfHosts,
   loadSettings,
   readHistorySettings,
+  readLimits,
   readRetentionSettings,
   readTransport,
   retentionSettings,
@@ -25,6 +27,7 @@ const Settings = Type.Object({
   ...tokenSettings,
   ...retentionSettings,
   ...historySettings,
+  ...limitSettings,
   ...transportSettings,
   ...apiTlsSettings,
   ...routeSettings,
@@ -51,6 +54,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     transport,
     retention: readRetentionSettings(settings),
     history: readHistorySettings(settings),
+    limits: readLimits(settings),
     jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }
 }

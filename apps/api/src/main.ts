@@ -20,9 +20,9 @@ runMain(async () => {
   await refuseBypass(db)
 
   const hasher = new KeyHasher(config.pepper)
-  const { publicUrl, jwksAllowedHosts, retention, history } = config
+  const { publicUrl, jwksAllowedHosts, retention, history, limits } = config
   const shared = { db, hasher, clock: Date.now, logger, transport }
-  const app = await createApi({ ...shared, publicUrl, jwksAllowedHosts, retention, history })
+  const app = await createApi({ ...shared, publicUrl, jwksAllowedHosts, retention, history, limits })
   stopOnSignal(logger, async () => {
     await app.close()
     await db.destroy()

@@ -10,6 +10,7 @@ import {
   limitNames,
   NO_LIMIT,
   readLimitSettings,
+  readSystemLimits,
   systemLimits,
 } from './limits.ts'
 
@@ -87,6 +88,42 @@ test('a tenant about which nothing was said is limited only where the machine ne
     maxSeriesPerPush: 100_000,
     maxSeriesPerTenant: 1_000_000,
     maxGroupsPerTenant: 100_000,
+    maxChecksPerTenant: 1_000,
   })
   assert.deepEqual(systemLimits, effectiveLimits({}))
+})
+
+test('what the operator of the machine sets for everybody holds where a tenant has nothing of its own', () => {
+  const read = readSystemLimits({ pushesPerSecond: 10, maxSeriesPerTenant: 50, maxPushBytes: 100 })
+  assert.ok('limits' in read)
+  const system = read.limits
+  assert.deepEqual(effectiveLimits({}, {}, system), system)
+  assert.equal(system.maxInflatedPushBytes, systemLimits.maxInflatedPushBytes)
+  const effective = (name: LimitName, tenant: LimitSettings, namespace: LimitSettings = {}) =>
+    effectiveLimit(name, tenant, namespace, system)
+  assert.deepEqual(effective('pushesPerSecond', {}), { value: 10, source: 'system' })
+  assert.deepEqual(effective('pushesPerSecond', { pushesPerSecond: null }), {
+    value: NO_LIMIT,
+    source: 'tenant',
+  })
+  assert.deepEqual(effective('maxPushBytes', { maxPushBytes: 200 }, { maxPushBytes: 50 }), {
+    value: 50,
+    source: 'namespace',
+  })
+})
+
+test('what cannot be a limit for everybody is named, with what it may be', () => {
+  const faults: readonly (readonly [object, RegExp])[] = [
+    [{ maxMoons: 1 }, /has no limit "maxMoons"/],
+    [{ pushesPerSecond: 0 }, /pushesPerSecond .*a number above 0, or null/],
+    [{ pushesPerSecond: '10' }, /pushesPerSecond/],
+    [{ pushBurst: 1.5 }, /pushBurst .*a whole number above 0/],
+    [{ maxPushBytes: null }, /maxPushBytes .*at most 67108864/],
+    [{ maxPushBytes: 67_108_865 }, /maxPushBytes .*at most 67108864/],
+    [{ __proto__: null, constructor: 1 }, /has no limit "constructor"/],
+  ]
+  for (const [settings, words] of faults) {
+    const read = readSystemLimits({ ...settings })
+    assert.match('fault' in read ? read.fault : '', words)
+  }
 })

@@ -160,12 +160,13 @@ export function effectiveLimit(
   name: LimitName,
   tenant: LimitSettings,
   namespace: LimitSettings = {},
+  system: Limits = systemLimits,
 ): EffectiveLimit {
-  const { system, ofTenant } = limitKind(name)
+  const { ofTenant } = limitKind(name)
   const own = tenant[name]
   const base: EffectiveLimit =
     own === undefined
-      ? { value: system, source: 'system' }
+      ? { value: system[name], source: 'system' }
       : { value: capped(name, own ?? NO_LIMIT), source: 'tenant' }
   const lower = ofTenant ? undefined : namespace[name]
   return lower !== undefined && lower !== null && lower < base.value
@@ -173,13 +174,42 @@ export function effectiveLimit(
     : base
 }
 
-export function effectiveLimits(tenant: LimitSettings, namespace: LimitSettings = {}): Limits {
-  const entries = limitNames.map((name) => [name, effectiveLimit(name, tenant, namespace).value])
-  // Made of all names just now.
-  return Object.fromEntries(entries) as Limits
+export function effectiveLimits(
+  tenant: LimitSettings,
+  namespace: LimitSettings = {},
+  system: Limits = systemLimits,
+): Limits {
+  return limitsBy((name) => effectiveLimit(name, tenant, namespace, system).value)
 }
 
-export const systemLimits: Limits = effectiveLimits({})
+function limitsBy(valueOf: (name: LimitName) => number): Limits {
+  // Made of all names just now.
+  return Object.fromEntries(limitNames.map((name) => [name, valueOf(name)])) as Limits
+}
+
+/** What holds for everybody where the operator of the machine says nothing. */
+export const systemLimits: Limits = limitsBy((name) => limitKind(name).system)
+
+/** What the operator of the machine sets for everybody; a fault says which is not what it may be. */
+export function readSystemLimits(
+  settings: Readonly<Record<string, unknown>>,
+): { readonly limits: Limits } | { readonly fault: string } {
+  for (const [name, value] of Object.entries(settings)) {
+    const known = limitNames.find((each) => each === name)
+    if (known === undefined) return { fault: `has no limit "${name.slice(0, 60)}"` }
+    const fault = valueFault(limitKind(known), value)
+    if (fault !== undefined) return { fault: `says of ${name} what cannot be: expected ${fault}` }
+  }
+  return { limits: effectiveLimits(readLimitSettings(settings)) }
+}
+
+function valueFault({ highest, unit }: LimitKind, value: unknown): string | undefined {
+  const most = highest === undefined ? '' : ` of at most ${highest}`
+  if (value === null) return highest === undefined ? undefined : `a number${most}`
+  const isNumber = typeof value === 'number' && value > 0 && value <= (highest ?? NO_LIMIT)
+  if (unit === 'per second') return isNumber ? undefined : 'a number above 0, or null for no limit'
+  return isNumber && Number.isSafeInteger(value) ? undefined : `a whole number above 0${most}`
+}
 
 function capped(name: LimitName, value: number): number {
   return Math.min(value, limitKind(name).highest ?? NO_LIMIT)

@@ -3,6 +3,7 @@ import { auditSettings } from './audit-settings.ts'
 import { clientSettings } from './client-settings.ts'
 import { historySettings } from './history-settings.ts'
 import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
+import { limitSettings } from './limit-settings.ts'
 import { logLevels } from './logging.ts'
 import { peopleSettings } from './provider-settings.ts'
 import { retentionSettings } from './retention-settings.ts'
@@ -46,6 +47,7 @@ export const knownSettings = Type.Object({
   ...commonSettings,
   ...tokenSettings,
   ...auditSettings,
+  ...limitSettings,
   ...retentionSettings,
   ...historySettings,
   ...apiTlsSettings,

@@ -10,19 +10,26 @@ import {
 import { type Db, findLimits, withTenant } from '@postern/store'
 import { requireNamespace } from '../namespaces/require-namespace.ts'
 
+export interface SnippetDeps {
+  readonly db: Db
+  /** Where clients reach the data plane. */
+  readonly publicUrl: string
+  /** Of tenants of which nobody says otherwise. */
+  readonly limits?: Limits | undefined
+}
+
 const DEFAULT_JOB = 'backup'
 
 /** Configuration and code for a tenant, with a place for the key. Throws `namespace-not-found`. */
 export function fillSnippets(
-  db: Db,
+  { db, publicUrl, limits }: SnippetDeps,
   tenant: Tenant,
-  publicUrl: string,
   { namespace = DEFAULT_NAMESPACE, job = DEFAULT_JOB }: SnippetQuery,
 ): Promise<contract.Snippet[]> {
   return withTenant(db, tenant.id, async (own) => {
     await requireNamespace(own, tenant.id, namespace)
-    const limits = effectiveLimits((await findLimits(own, tenant.id)).tenant)
-    const sampleLimit = sampleLimitOf(limits)
+    const { tenant: settings } = await findLimits(own, tenant.id)
+    const sampleLimit = sampleLimitOf(effectiveLimits(settings, {}, limits))
     return makeSnippets({ publicUrl, tenant: tenant.slug, namespace, job, sampleLimit })
   })
 }

@@ -1,37 +1,27 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
 import { Problem } from '@postern/domain'
-import type { Db } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { getTenant } from '../tenants/get-tenant.ts'
-import { fillSnippets } from './fill-snippets.ts'
-
-export interface SnippetDeps {
-  readonly db: Db
-  /** Where clients reach the data plane. */
-  readonly publicUrl: string
-}
+import { fillSnippets, type SnippetDeps } from './fill-snippets.ts'
 
 /** What a tenant's people paste into their jobs and their Prometheus. */
-export async function snippetRoutes(
-  app: FastifyInstance,
-  { db, publicUrl }: SnippetDeps,
-): Promise<void> {
+export async function snippetRoutes(app: FastifyInstance, deps: SnippetDeps): Promise<void> {
   const routes = app.withTypeProvider<TypeBoxTypeProvider>()
 
   routes.route({
     ...contract.listSnippets,
     handler: async ({ params, query }) => {
-      const tenant = await getTenant(db, params.slug)
-      return { snippets: await fillSnippets(db, tenant, publicUrl, query) }
+      const tenant = await getTenant(deps.db, params.slug)
+      return { snippets: await fillSnippets(deps, tenant, query) }
     },
   })
 
   routes.route({
     ...contract.getSnippet,
     handler: async ({ params, query }, reply) => {
-      const tenant = await getTenant(db, params.slug)
-      const snippets = await fillSnippets(db, tenant, publicUrl, query)
+      const tenant = await getTenant(deps.db, params.slug)
+      const snippets = await fillSnippets(deps, tenant, query)
       const snippet = snippets.find(({ id }) => id === params.id)
       if (!snippet) {
         const known = snippets.map(({ id }) => id).join(', ')

@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
+import { type Limits, systemLimits } from '@postern/domain'
 import { type Db, withTenant } from '@postern/store'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { actContext } from '../act-context.ts'
@@ -13,15 +14,20 @@ import { showUsage } from './show-usage.ts'
 export interface LimitDeps {
   readonly db: Db
   readonly clock: () => number
+  /** Of tenants of which nobody says otherwise. */
+  readonly limits?: Limits
 }
 
 /** Limits of tenants and namespaces, and how much of them is used. */
-export async function limitRoutes(app: FastifyInstance, { db, clock }: LimitDeps): Promise<void> {
+export async function limitRoutes(
+  app: FastifyInstance,
+  { db, clock, limits = systemLimits }: LimitDeps,
+): Promise<void> {
   const routes = app.withTypeProvider<TypeBoxTypeProvider>()
 
   const show = (reply: FastifyReply, layers: Layers, mode: Mode = 'effective') => {
     sendTag(reply, ownLayer(layers))
-    return showLimits(layers, mode)
+    return showLimits(layers, mode, limits)
   }
 
   const read = async (slug: string, namespace: string | undefined) => {
@@ -66,6 +72,6 @@ export async function limitRoutes(app: FastifyInstance, { db, clock }: LimitDeps
   routes.route({
     ...contract.getTenantUsage,
     handler: async ({ params, query }) =>
-      showUsage(db, await getTenant(db, params.slug), query.days ?? 1, clock()),
+      showUsage({ db, limits }, await getTenant(db, params.slug), query.days ?? 1, clock()),
   })
 }

@@ -3,7 +3,7 @@ import {
   effectiveLimit,
   type LimitName,
   type LimitSettings,
-  limitKind,
+  type Limits,
   limitNames,
   NO_LIMIT,
 } from '@postern/domain'
@@ -22,23 +22,28 @@ export function ownLayer({ tenant, namespace }: Layers): LimitSettings {
 export type Mode = 'effective' | 'diff'
 
 /** Every limit with where it comes from, or only those about which the tenant or the namespace says something. */
-export function showLimits(layers: Layers, mode: Mode): contract.LimitList {
+export function showLimits(layers: Layers, mode: Mode, system: Limits): contract.LimitList {
   const names = limitNames.filter((name) => mode === 'effective' || isSet(name, layers))
-  return { limits: Object.fromEntries(names.map((name) => [name, showLimit(name, layers)])) }
+  const limits = names.map((name) => [name, showLimit(name, layers, system)])
+  return { limits: Object.fromEntries(limits) }
 }
 
 function isSet(name: LimitName, { tenant, namespace }: Layers): boolean {
   return tenant[name] !== undefined || namespace?.[name] !== undefined
 }
 
-function showLimit(name: LimitName, { tenant, namespace }: Layers): contract.EffectiveLimit {
-  const { value, source } = effectiveLimit(name, tenant, namespace)
+function showLimit(
+  name: LimitName,
+  { tenant, namespace }: Layers,
+  system: Limits,
+): contract.EffectiveLimit {
+  const { value, source } = effectiveLimit(name, tenant, namespace, system)
   const own = tenant[name]
   const lower = namespace?.[name]
   return {
     value: showValue(value),
     source,
-    system: showValue(limitKind(name).system),
+    system: showValue(system[name]),
     ...(own === undefined ? {} : { tenant: own }),
     ...(lower === undefined ? {} : { namespace: lower }),
   }

@@ -7,13 +7,13 @@ const DAY_MS = 24 * 60 * 60 * 1_000
 
 /** The hours of so many days, and how much of the limits was used when the tenant was last seen in them. */
 export async function showUsage(
-  db: Db,
+  { db, limits: system }: { readonly db: Db; readonly limits: Limits },
   { id }: Tenant,
   days: number,
   nowMs: number,
 ): Promise<contract.Reply<typeof contract.getTenantUsage>> {
   const { limits, hours } = await withTenant(db, id, async (own) => ({
-    limits: effectiveLimits((await findLimits(own, id)).tenant),
+    limits: effectiveLimits((await findLimits(own, id)).tenant, {}, system),
     hours: await listUsage(own, id, new Date(nowMs - days * DAY_MS)),
   }))
   const last = hours.at(-1)

@@ -2,7 +2,13 @@
  * What this replica believes about credentials, for at most one second: then it asks again, in one query per tenant
  * for all credentials in use. So a revocation holds everywhere within about a second, without a message to anyone.
  */
-import type { CredentialId, Tenant, TenantId } from '@postern/domain'
+import {
+  type CredentialId,
+  type Limits,
+  systemLimits,
+  type Tenant,
+  type TenantId,
+} from '@postern/domain'
 import {
   type Db,
   findCredentials,
@@ -48,11 +54,14 @@ interface TenantEntry {
 export class CredentialCache {
   readonly #db: Db
   readonly #clock: () => number
+  readonly #limits: Limits
   readonly #tenants = new Map<TenantId, TenantEntry>()
 
-  constructor(db: Db, clock: () => number) {
+  /** `limits` are those of tenants of which nobody says otherwise. */
+  constructor(db: Db, clock: () => number, limits: Limits = systemLimits) {
     this.#db = db
     this.#clock = clock
+    this.#limits = limits
   }
 
   /** The credential as it was less than a second ago; `undefined` when there is none of that id. */
@@ -116,7 +125,7 @@ export class CredentialCache {
       if (now - askedMs > FORGET_AFTER_MS) entry.wanted.delete(id)
     }
     const ids = [...entry.wanted.keys()]
-    const grants = await findGrants(this.#db, tenantId, ids)
+    const grants = await findGrants(this.#db, tenantId, ids, this.#limits)
     entry.grants = new Map(ids.map((id) => [id, grants.get(id)]))
     entry.askedMs = now
     // Whoever makes ids up must not make every renewal longer.
@@ -128,13 +137,14 @@ function findGrants(
   db: Db,
   tenantId: TenantId,
   ids: readonly CredentialId[],
+  system: Limits,
 ): Promise<ReadonlyMap<CredentialId, Grant>> {
   return withTenant(db, tenantId, async (trx) => {
     const tenant = await findTenant(trx, tenantId)
     if (!tenant) return new Map()
     const credentials = await findCredentials(trx, tenantId, ids)
     const namespaces = new Set((await listNamespaces(trx, tenantId)).map(({ name }) => name))
-    const limits = grantLimits(await findLimits(trx, tenantId))
+    const limits = grantLimits(await findLimits(trx, tenantId), system)
     return new Map(
       credentials.map((credential) => [credential.id, { credential, tenant, namespaces, limits }]),
     )

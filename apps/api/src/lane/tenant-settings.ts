@@ -42,15 +42,21 @@ export interface TenantSettings {
 // No head has it, so that what was never read is read with the first look at the head.
 const NOT_READ = -1
 
+/** What holds for tenants of which nobody says otherwise. */
+export interface SystemDefaults {
+  readonly retention: SystemRetention
+  readonly limits?: Limits | undefined
+}
+
 /** Of a tenant of which nothing was read yet. */
-export function noSettings(system: SystemRetention): TenantSettings {
+export function noSettings({ retention, limits = systemLimits }: SystemDefaults): TenantSettings {
   return {
     version: NOT_READ,
-    retention: noPolicies(system),
+    retention: noPolicies(retention),
     namespaces: new Map(),
     checks: [],
     series: { totals: false, keyExpiry: false },
-    limits: systemLimits,
+    limits,
     expiringKeys: [],
   }
 }
@@ -60,15 +66,15 @@ export async function readSettings(
   db: TenantDb,
   tenantId: TenantId,
   version: number,
-  system: SystemRetention,
+  system: SystemDefaults,
 ): Promise<TenantSettings> {
   return {
     version,
-    retention: await findRetention(db, tenantId, system),
+    retention: await findRetention(db, tenantId, system.retention),
     namespaces: await findNamespaceOptions(db, tenantId),
     checks: await listChecks(db, tenantId),
     series: await findTenantSeries(db, tenantId),
-    limits: effectiveLimits((await findLimits(db, tenantId)).tenant),
+    limits: effectiveLimits((await findLimits(db, tenantId)).tenant, {}, system.limits),
     expiringKeys: await listExpiringKeys(db, tenantId),
   }
 }

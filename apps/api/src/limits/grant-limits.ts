@@ -7,11 +7,14 @@ export interface GrantLimits {
   readonly namespaces: ReadonlyMap<string, Limits>
 }
 
-export function grantLimits({ tenant, namespaces }: LimitLayers): GrantLimits {
+export function grantLimits(
+  { tenant, namespaces }: LimitLayers,
+  system: Limits = systemLimits,
+): GrantLimits {
   return {
-    tenant: Object.keys(tenant).length === 0 ? systemLimits : effectiveLimits(tenant),
+    tenant: Object.keys(tenant).length === 0 ? system : effectiveLimits(tenant, {}, system),
     namespaces: new Map(
-      [...namespaces].map(([name, settings]) => [name, effectiveLimits(tenant, settings)]),
+      [...namespaces].map(([name, settings]) => [name, effectiveLimits(tenant, settings, system)]),
     ),
   }
 }

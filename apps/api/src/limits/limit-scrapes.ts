@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { principalOf } from '../auth/authenticate.ts'
-import { atEnd } from './at-end.ts'
 import { Concurrency } from './concurrency.ts'
 import { limitsIn } from './grant-limits.ts'
+import { holdPlace } from './hold-place.ts'
 import { namedNamespace } from './named-namespace.ts'
 import { rateHeaders } from './rate-headers.ts'
 import type { RateLimiter } from './rate-limiter.ts'
@@ -26,7 +26,7 @@ export const limitScrapes = fp<LimitScrapesOptions>(
         units: 1,
       }))
       if (charges.length > 0) reply.headers(rateHeaders(await rates.take(tenant.id, charges)))
-      atEnd(reply, running.enter(credential.id, allowed))
+      await holdPlace(reply, running, credential.id, allowed)
     })
   },
   { name: 'limit-scrapes' },

@@ -1,3 +1,4 @@
+import type { Limits } from '@postern/domain'
 import { DEFAULT_PUBLIC_URL, type Logger } from '@postern/server'
 import type { Db } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
@@ -19,6 +20,7 @@ export interface TokenAreaDeps extends KeyDeps {
   readonly logger: Logger
   readonly publicUrl?: string
   readonly jwksAllowedHosts?: readonly string[]
+  readonly limits?: Limits
 }
 
 /** All that has to do with tokens: routes that need no credential, and who is behind a token that others get. */
@@ -29,7 +31,7 @@ export async function openTokenArea(
   const issuer = deps.publicUrl ?? DEFAULT_PUBLIC_URL
   const jwt = await registerJwtTools(app, issuer)
   const ring = new SigningKeyRing(deps.db, deps.hasher, deps.clock)
-  const directory = new TrustDirectory(deps.db, deps.clock)
+  const directory = new TrustDirectory(deps.db, deps.clock, deps.limits)
   const issuerKeys = new IssuerKeys({ ...deps, allowedHosts: deps.jwksAllowedHosts ?? [] })
   writeUses(app, deps.ruleUses)
   const verified = new VerifiedTokens(deps.clock)

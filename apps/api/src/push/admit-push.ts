@@ -8,6 +8,7 @@ import { chargePushes } from '../limits/charge.ts'
 import { Concurrency } from '../limits/concurrency.ts'
 import type { FairBudget } from '../limits/fair-budget.ts'
 import { limitsIn } from '../limits/grant-limits.ts'
+import { holdPlace } from '../limits/hold-place.ts'
 import { namedNamespace } from '../limits/named-namespace.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
 import { bodyTooLarge } from './body-too-large.ts'
@@ -45,7 +46,7 @@ export function admitPushes(app: FastifyInstance, { rates, bodies }: AdmitDeps):
     const limits = limitsIn(principal.limits, namespace)
     const bytes = announcedBytes(request, limits)
     await chargePushes(rates, principal, [namespace], reply)
-    atEnd(reply, running.enter(principal.tenant.id, limits.maxConcurrentPushes))
+    await holdPlace(reply, running, principal.tenant.id, limits.maxConcurrentPushes)
     const hold = bodyHolder(bodies, principal, reply)
     if (bytes !== undefined) hold(bytes)
     const body = { maxBytes: limits.maxPushBytes, hold: bytes === undefined ? hold : heldAlready }

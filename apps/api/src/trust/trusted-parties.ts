@@ -1,4 +1,10 @@
-import type { Tenant, TenantId, TrustRule } from '@postern/domain'
+import {
+  type Limits,
+  systemLimits,
+  type Tenant,
+  type TenantId,
+  type TrustRule,
+} from '@postern/domain'
 import {
   type Db,
   findLimits,
@@ -33,7 +39,8 @@ export class TrustDirectory {
   readonly #slugs: RecentAnswers<string, TenantId | undefined>
   readonly #parties: RecentAnswers<TenantId, TrustedParties | undefined>
 
-  constructor(db: Db, clock: () => number) {
+  /** `limits` are those of tenants of which nobody says otherwise. */
+  constructor(db: Db, clock: () => number, limits: Limits = systemLimits) {
     this.#slugs = new RecentAnswers({
       ask: (slug) => findTenantIdOfSlug(db, slug),
       clock,
@@ -41,7 +48,7 @@ export class TrustDirectory {
       maxKeys: MAX_TENANTS,
     })
     this.#parties = new RecentAnswers({
-      ask: (id) => findParties(db, id),
+      ask: (id) => findParties(db, id, limits),
       clock,
       maxAgeMs: MAX_AGE_MS,
       maxKeys: MAX_TENANTS,
@@ -68,13 +75,13 @@ export class TrustDirectory {
   }
 }
 
-function findParties(db: Db, id: TenantId): Promise<TrustedParties | undefined> {
+function findParties(db: Db, id: TenantId, system: Limits): Promise<TrustedParties | undefined> {
   return withTenant(db, id, async (own) => {
     const tenant = await findTenant(own, id)
     if (!tenant) return undefined
     const rules = await listTrustRules(own, id)
     const namespaces = new Set((await listNamespaces(own, id)).map(({ name }) => name))
-    const limits = grantLimits(await findLimits(own, id))
+    const limits = grantLimits(await findLimits(own, id), system)
     return { tenant, namespaces, limits, rules }
   })
 }

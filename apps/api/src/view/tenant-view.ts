@@ -30,7 +30,10 @@ export class TenantView {
   #nowMicros = 0
   #turnedAtMicros = 0
 
-  constructor(namespaceLabel: string, settings: TenantSettings = noSettings(systemRetention)) {
+  constructor(
+    namespaceLabel: string,
+    settings: TenantSettings = noSettings({ retention: systemRetention }),
+  ) {
     this.namespaceLabel = namespaceLabel
     this.#settings = settings
   }

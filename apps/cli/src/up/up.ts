@@ -57,8 +57,8 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const logger = createLogger(settings.logLevel)
   const hasher = new KeyHasher(await pepper(settings, state))
   const { jwksAllowedHosts, publicUrl = addresses.apiUrl } = settings
-  const { retention } = settings
-  const shared = { hasher, clock: Date.now, logger, publicUrl, jwksAllowedHosts, retention }
+  const { retention, limits } = settings
+  const shared = { hasher, clock: Date.now, logger, publicUrl, jwksAllowedHosts, retention, limits }
   const onBreak = (error: Error) => {
     // Stopping the server breaks those that are still being closed.
     if (stopping.aborted) return
