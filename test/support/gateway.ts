@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Ending, openTestDatabase, type TestDatabase } from '@postern/testkit'
 import { call } from './call.ts'
-import { type Replica, startReplica } from './replica.ts'
+import { type Replica, type ReplicaOptions, startReplica } from './replica.ts'
 import { readSamples, type Sample } from './samples.ts'
 import { createTenantWithKeys, type TenantWithKeys } from './tenant.ts'
 
@@ -14,10 +14,10 @@ export interface Gateway extends TenantWithKeys {
   samples(name: string): Promise<Sample[]>
 }
 
-export async function openGateway(t: Ending): Promise<Gateway> {
+export async function openGateway(t: Ending, options: ReplicaOptions = {}): Promise<Gateway> {
   const database = await openTestDatabase(t)
   const tenant = await createTenantWithKeys(database, 'acme')
-  const replica = await startReplica(t, database)
+  const replica = await startReplica(t, database, options)
   return {
     ...tenant,
     database,

@@ -32,9 +32,10 @@ export interface Prometheus {
 const LIMIT_MS = 30_000
 
 // Far below any default, so that a test sees several scrapes in a second.
-const GLOBAL = 'global:\n  scrape_interval: 200ms\n  scrape_timeout: 200ms\n'
+const GLOBAL =
+  'global:\n  scrape_interval: 200ms\n  scrape_timeout: 200ms\n  evaluation_interval: 200ms\n'
 
-/** `scrapeConfigs` is the YAML that begins with that word. It is ended at the end of the test. */
+/** `scrapeConfigs` is the YAML that begins with that word, or with other parts of the configuration. It is ended at the end of the test. */
 export async function startPrometheus(t: Ending, scrapeConfigs: string): Promise<Prometheus> {
   const folder = await makeTemporaryFolder(t)
   const config = join(folder, 'prometheus.yml')

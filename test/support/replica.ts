@@ -1,6 +1,6 @@
 import { createApi } from '@postern/api'
 import { createLogger, type Transport } from '@postern/server'
-import { connect } from '@postern/store'
+import { connect, type DatabaseClock } from '@postern/store'
 import { type Ending, type TestDatabase, testHasher } from '@postern/testkit'
 import { breakConnections, nameConnections } from './connections.ts'
 
@@ -20,6 +20,8 @@ export interface ReplicaOptions {
   readonly statementLimitMs?: number
   /** How requests get there: in plain unless told. */
   readonly transport?: Transport
+  /** Moves the clock that decides. */
+  readonly databaseClock?: DatabaseClock
 }
 
 // Few, so that requests of a test wait for each other as those of many clients would.
@@ -31,7 +33,7 @@ let started = 0
 export async function startReplica(
   t: Ending,
   database: TestDatabase,
-  { databasePort, statementLimitMs, transport = {} }: ReplicaOptions = {},
+  { databasePort, statementLimitMs, transport = {}, databaseClock }: ReplicaOptions = {},
 ): Promise<Replica> {
   const name = `replica-${++started}`
   const databaseUrl = nameConnections(database, name)
@@ -50,6 +52,7 @@ export async function startReplica(
     // What a replica has to say about connections that were broken on purpose is of no interest.
     logger: createLogger('silent'),
     transport,
+    ...(databaseClock && { databaseClock }),
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
