@@ -7,6 +7,7 @@ import { Failure } from '../../components/failure.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { inWords } from '../../lib/format.ts'
+import { keepTenant } from '../../lib/own-tenant.ts'
 import { TotpSecret } from './totp-secret.tsx'
 
 // The server's; said here so that nobody types in vain.
@@ -32,7 +33,10 @@ export function WelcomeForm({ token, welcome, onDone }: WelcomeFormProps) {
   })
   const accept = useMutation({
     mutationFn: (body: WelcomeDraft) => call(endpoints.acceptWelcome, { body }),
-    onSuccess: onDone,
+    onSuccess: (welcomed) => {
+      keepTenant(welcome.tenant ?? '')
+      onDone(welcomed)
+    },
   })
   const submit = form.onSubmit(({ email, name, password, code }) =>
     accept.mutate({
