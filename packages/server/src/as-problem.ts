@@ -45,9 +45,10 @@ export function asProblem(error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const known = frameworkProblems[code]
   if (known) return new Problem(known.code, known.detail, { cause: error })
-  if (isBrokenBody(error)) {
+  if (hasStatus(error, BROKEN_BODY)) {
     return new Problem('body-malformed', 'the body ended before it was whole', { cause: error })
   }
+  if (hasStatus(error, NO_SUCH_FILE)) return new Problem('route-not-found', '404 page not found')
   if (isStorageAway(error)) {
     return new Problem(
       'storage-unavailable',
@@ -62,7 +63,12 @@ export function asProblem(error: unknown): Problem {
   })
 }
 
-/** Fastify marks what breaks while it reads a body; the codes are those of any socket, the database's too. */
-function isBrokenBody(error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && error.statusCode === 400
+// Fastify marks so what breaks while it reads a body; the codes are those of any socket, the database's too.
+const BROKEN_BODY = 400
+
+// What serves the files of pages marks so a path that leads out of their folder.
+const NO_SUCH_FILE = 403
+
+function hasStatus(error: unknown, status: number): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === status
 }

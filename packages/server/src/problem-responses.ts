@@ -24,7 +24,8 @@ export const problemResponses = fp<ProblemOptions>(
 
     // On onRequest and not in the handler, which runs only after the body was read.
     app.addHook('onRequest', (request, reply, done) => {
-      if (request.is404) answerWithoutRoute(app, request, reply)
+      if (hasTwoHosts(request)) reply.send(twoHosts())
+      else if (request.is404) answerWithoutRoute(app, request, reply)
       else done()
     })
 
@@ -35,6 +36,20 @@ export const problemResponses = fp<ProblemOptions>(
   },
   { name: 'problem-responses' },
 )
+
+/** RFC 9112 section 3.2: who reads the one and who reads the other would not speak of the same request. */
+function hasTwoHosts({ raw: { rawHeaders } }: FastifyRequest): boolean {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
+}
+
+function twoHosts(): Problem {
+  return new Problem('request-invalid', 'the request carries more than one Host header')
+}
 
 function answerWithoutRoute(
   app: FastifyInstance,
