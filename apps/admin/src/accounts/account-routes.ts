@@ -124,7 +124,12 @@ async function show({ db }: AccountDeps, reply: FastifyReply, account: Account) 
 
 /** The link is for this one answer; no cache on the way may keep it. */
 async function showOnce({ db }: AccountDeps, reply: FastifyReply, linked: LinkedAccount) {
-  const { account, link, expiresAt } = linked
-  reply.code(201).header('cache-control', 'no-store')
-  return { account: await showOne(db, account), link, expiresAt: expiresAt.toISOString() }
+  const shown = await showOne(db, linked.account)
+  const { link, expiresAt } = linked
+  reply.code(201).header('cache-control', 'no-store').header('location', addressOf(shown))
+  return { account: shown, link, expiresAt: expiresAt.toISOString() }
+}
+
+function addressOf({ id, tenant }: contract.Account): string {
+  return tenant === null ? `/api/v1/accounts/${id}` : `/api/v1/tenants/${tenant}/accounts/${id}`
 }
