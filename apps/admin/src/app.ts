@@ -29,8 +29,10 @@ import { adminDescription } from './describe-api.ts'
 import { refuseVainConditions } from './entity-tag.ts'
 import { groupRoutes } from './groups/group-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
+import { keepNoticing } from './limits/notice-limits.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
 import { operatorKeyRoutes } from './operator-keys/operator-key-routes.ts'
+import { overviewRoutes } from './overview/overview-routes.ts'
 import { providerRoutes } from './provider/provider-routes.ts'
 import { answerRepeats } from './repeats/answer-repeats.ts'
 import { forgetRepeats } from './repeats/forget-repeats.ts'
@@ -97,6 +99,8 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
 
   forgetRepeats(app, deps)
 
+  keepNoticing(app, deps)
+
   const { auditRetentionMs } = deps
   if (auditRetentionMs !== undefined) keepAuditsShort(app, { ...deps, auditRetentionMs })
 
@@ -120,6 +124,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await guarded.register(ownAccountRoutes, people)
     await guarded.register(accountRoutes, people)
     await guarded.register(operatorKeyRoutes, deps)
+    await guarded.register(overviewRoutes, deps)
     await guarded.register(tenantRoutes, deps)
     await guarded.register(namespaceRoutes, deps)
     await guarded.register(limitRoutes, deps)

@@ -28,6 +28,8 @@ interface Answer {
   readonly body: Body
 }
 
+type Overview = contract.Reply<typeof contract.getOverview>
+
 /** What any answer may hold; a test reads what its own must hold. */
 interface Body {
   readonly tenant: contract.Tenant
@@ -48,6 +50,12 @@ interface Body {
   readonly pushes: readonly contract.PastPush[]
   readonly total: number
   readonly snippets: readonly contract.Snippet[]
+  readonly pushesPerSecond: number
+  readonly refusalsPerSecond: number
+  readonly line: Overview['line']
+  readonly largest: Overview['largest']
+  readonly expiringKeys: Overview['expiringKeys']
+  readonly checksDown: Overview['checksDown']
   readonly series: number
   readonly first: contract.Chosen['first']
   readonly dryRun: boolean

@@ -23,7 +23,6 @@ export const TenantTotals = Type.Object({
   pushesPerSecond: Type.Number({ description: 'on average over the last hour' }),
   refusalsPerSecond: Type.Number({ description: 'on average over the last hour' }),
   lastPushAt: NullableTimestamp,
-  checksDown: Type.Integer(),
 })
 
 export type TenantTotals = Type.Static<typeof TenantTotals>
@@ -106,12 +105,14 @@ export const getOverview = {
         }),
         largest: Type.Array(TenantTotals, { description: 'the ten with the most series' }),
         expiringKeys: Type.Object({
-          keys: Type.Array(ExpiringKey, { description: 'the next 20' }),
-          total: Type.Integer({ description: 'that end within 30 days' }),
+          keys: Type.Array(ExpiringKey, {
+            description: 'that end within 30 days and were not replaced, the next 20',
+          }),
+          isComplete: Type.Boolean({ description: 'false when there are more' }),
         }),
         checksDown: Type.Object({
-          checks: Type.Array(CheckDown, { description: 'at most 20' }),
-          total: Type.Integer(),
+          checks: Type.Array(CheckDown, { description: 'the 20 that are down for the longest' }),
+          isComplete: Type.Boolean({ description: 'false when there are more' }),
         }),
       }),
       304: Nothing,

@@ -80,6 +80,35 @@ export async function findNextKeyEnd(
   return row?.end ?? undefined
 }
 
+/** A key that ends at a time. */
+export interface EndingKey {
+  readonly id: string
+  readonly name: string
+  readonly expiresAt: Date
+}
+
+/** The keys that end by then and that nobody has replaced yet, those first that end first. */
+export async function listEndingKeys(
+  db: TenantDb,
+  tenant: TenantId,
+  { now, by }: { readonly now: Date; readonly by: Date },
+  limit: number,
+): Promise<EndingKey[]> {
+  const rows = await db
+    .selectFrom('credentials')
+    .select(['id', 'name', 'expires_at'])
+    .where('tenant_id', '=', tenant)
+    .where('revoked_at', 'is', null)
+    .where('rotated_to', 'is', null)
+    .where('expires_at', '>', now)
+    .where('expires_at', '<=', by)
+    .orderBy('expires_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id, name, expires_at }) => ({ id, name, expiresAt: expires_at ?? by }))
+}
+
 /** Sees to it that a key which was made just now is thought of, also when nothing else ever happens. */
 export async function noteKeyEnd(db: TenantDb, tenant: TenantId, end: Date): Promise<void> {
   await sql`
@@ -200,6 +229,23 @@ export async function sumTenants(db: Db): Promise<
       where state <> 'deleted' group by state
   `.execute(db)
   return rows
+}
+
+/** What tenants hold, of those that pushed since then, by id after that one; to the admin role. */
+export async function listHoldings(
+  db: Db,
+  pushedSince: Date,
+  page: { readonly limit: number; readonly after: TenantId | undefined },
+): Promise<{ readonly id: TenantId; readonly groups: number; readonly series: number }[]> {
+  const rows = await db
+    .selectFrom('tenant_totals')
+    .select(['tenant_id', 'groups', 'series'])
+    .where('pushed_at', '>=', pushedSince)
+    .$if(page.after !== undefined, (qb) => qb.where('tenant_id', '>', page.after ?? ''))
+    .orderBy('tenant_id')
+    .limit(page.limit)
+    .execute()
+  return rows.map(({ tenant_id: id, ...held }) => ({ id: tenantId(id), ...held }))
 }
 
 export type DueColumn = 'next_key_end' | 'next_check_down'

@@ -7,10 +7,12 @@ import {
 } from '@postern/contract'
 import {
   type Check,
+  type CheckRecord,
   type CheckState,
   emptyCheckRecord,
   ScheduleFault,
   type Tenant,
+  type TenantId,
 } from '@postern/domain'
 import {
   type DatabaseClock,
@@ -50,15 +52,7 @@ export function listShownChecks(
 ): Promise<CheckList> {
   return withTenantSnapshot(db, id, async (own) => {
     const nowMs = await momentIn(own, id, databaseClock)
-    const records = new Map((await listCheckStates(own, id, -1)).map((row) => [row.id, row.record]))
-    const all = (await listChecks(own, id)).flatMap((check) => {
-      const record = records.get(check.id) ?? emptyCheckRecord
-      return showReadable({ check, record, pings: [], nowMs }).map((shown) => ({
-        check,
-        record,
-        shown,
-      }))
-    })
+    const all = await readAllChecks(own, id, nowMs)
     const chosen = all.filter(
       ({ shown }) =>
         (query.state === undefined || shown.state === query.state) &&
@@ -84,6 +78,30 @@ export function listShownChecks(
   })
 }
 
+/** A check as it is shown, without its pings, and what that is made of. */
+export interface ReadCheck {
+  readonly check: Check
+  readonly record: CheckRecord
+  readonly shown: ShownCheck
+}
+
+/** All checks of a tenant at that moment in milliseconds since 1970, oldest first. */
+export async function readAllChecks(
+  own: TenantDb,
+  id: TenantId,
+  nowMs: number,
+): Promise<ReadCheck[]> {
+  const records = new Map((await listCheckStates(own, id, -1)).map((row) => [row.id, row.record]))
+  return (await listChecks(own, id)).flatMap((check) => {
+    const record = records.get(check.id) ?? emptyCheckRecord
+    return showReadable({ check, record, pings: [], nowMs }).map((shown) => ({
+      check,
+      record,
+      shown,
+    }))
+  })
+}
+
 /** With all pings that are kept. Throws `check-not-found`. */
 export function readCheck(
   { db, databaseClock }: ReadDeps,
@@ -104,7 +122,8 @@ export function readCheck(
   })
 }
 
-async function momentIn(
+/** What time it is for a tenant, in milliseconds since 1970. Throws `tenant-not-found`. */
+export async function momentIn(
   own: TenantDb,
   tenantId: Tenant['id'],
   clock: DatabaseClock | undefined,

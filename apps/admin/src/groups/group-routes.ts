@@ -7,6 +7,7 @@ import { actContext } from '../act-context.ts'
 import { invalidRequest } from '../invalid-request.ts'
 import { requireNamespace } from '../namespaces/require-namespace.ts'
 import { getTenant } from '../tenants/get-tenant.ts'
+import { unlessKnown } from '../unless-known.ts'
 import { deleteGroup } from './delete-group.ts'
 import { deleteGroups, type GroupDeps, wipe } from './delete-groups.ts'
 import { getGroup } from './get-group.ts'
@@ -50,14 +51,17 @@ function readingRoutes(app: FastifyInstance, deps: RouteDeps): void {
 
   routes.route({
     ...contract.listGroups,
-    handler: async ({ params, query }) => listGroups(deps, await getTenant(db, params.slug), query),
+    handler: async (request, reply) => {
+      const tenant = await getTenant(db, request.params.slug)
+      return unlessKnown(request, reply, await listGroups(deps, tenant, request.query))
+    },
   })
 
   routes.route({
     ...contract.getActivity,
-    handler: async ({ params }) => {
-      const tenant = await getTenant(db, params.slug)
-      return directories.read(tenant.id, readActivity)
+    handler: async (request, reply) => {
+      const tenant = await getTenant(db, request.params.slug)
+      return unlessKnown(request, reply, await directories.read(tenant.id, readActivity))
     },
   })
 
