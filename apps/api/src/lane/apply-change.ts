@@ -113,13 +113,15 @@ export function pushedState(
   push: PushChange,
   { version, atMicros }: { readonly version: number; readonly atMicros: number },
 ): GroupState {
-  const known = view.namespace(push.namespace).find(groupingKeyId(push.groupingKey))
+  const namespace = view.namespace(push.namespace)
+  const id = groupingKeyId(push.groupingKey)
+  const known = namespace.find(id)
   const before = known?.state ?? newGroupState(version)
   const after = {
     ...before,
     content: pushInto(before.content, push.families, push.method, atMicros),
     pushedAtMicros: atMicros,
-    previousPushedAtMicros: before.pushedAtMicros,
+    previousPushedAtMicros: known ? before.pushedAtMicros : namespace.endedPush(id),
     origin: push.origin,
     writers: writersAfterPush(before, push.writer, atMicros),
   }

@@ -180,6 +180,8 @@ export class TenantLane {
       const stage = { view, version, now: () => moment++ }
       const pinged = new PingedChecks(view)
       const outcomes = batch.map(({ change }) => applyAny(stage, pinged, change))
+      // What came may be long over, as a group that is moved here from elsewhere.
+      view.advance(view.nowMicros)
       const rows = this.#changedRows(outcomes)
       if (rows.length > 0) await saveGroups(db, this.#tenant.id, rows, version, view.nowMicros)
       if (this.#deps.history.perGroup > 0) await this.#recordPushes(db, outcomes)

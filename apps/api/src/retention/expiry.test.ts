@@ -146,6 +146,9 @@ test('a job that pushes less often than its group is held for twice is warned', 
   clock.nowMs += 100 * SECOND_MS
   const fine = await push('/metrics/job/a', { 'postern-ttl': '200s' })
   assert.deepEqual(fine.body.warnings, [])
+  clock.nowMs += 300 * SECOND_MS
+  const late = await push('/metrics/job/a', { 'postern-ttl': '200s' })
+  assert.match(late.body.warnings.join(), /the last two pushes were 300 s apart/)
 })
 
 test('a dry run tells when the group would end', async (t) => {

@@ -15,6 +15,9 @@ import { Held } from './held.ts'
 import { LabelShapes } from './label-shapes.ts'
 import { SortedBlocks } from './sorted-blocks.ts'
 
+// It only serves a warning, and jobs that invent names must not fill the memory.
+const MAX_ENDED = 1_000
+
 /** What a tenant holds in one namespace, indexed for the two things that happen to it: a push and a scrape. */
 export class NamespaceView {
   readonly name: string
@@ -30,6 +33,7 @@ export class NamespaceView {
   #sortedNames: readonly string[] | undefined
   readonly #groupsById = new Map<string, Group>()
   readonly #ends = new Agenda<Group>(({ state }) => state.expiry.atMicros)
+  readonly #endedPushes = new Map<string, number>()
   /** Made when somebody asks for it: few namespaces keep the last groups of a job only. */
   #byJob: GroupsByJob | undefined
   readonly held: Held
@@ -126,7 +130,24 @@ export class NamespaceView {
       if (!group) return endedAt
       endedAt = Math.max(endedAt, group.state.expiry.atMicros)
       this.delete(group.id)
+      this.noteEnded(group.id, group.pushedAtMicros)
     }
+  }
+
+  /** A group ended that was last pushed then: so that its next push tells how often the job pushes. */
+  noteEnded(id: string, pushedAtMicros: number | undefined): void {
+    if (pushedAtMicros === undefined) return
+    this.#endedPushes.delete(id)
+    this.#endedPushes.set(id, pushedAtMicros)
+    for (const oldest of this.#endedPushes.keys()) {
+      if (this.#endedPushes.size <= MAX_ENDED) break
+      this.#endedPushes.delete(oldest)
+    }
+  }
+
+  /** The last push to a group of that id which ended, as far as that is remembered. */
+  endedPush(id: string): number | undefined {
+    return this.#endedPushes.get(id)
   }
 
   #addGroup(key: GroupingKey, state: GroupState): Group {

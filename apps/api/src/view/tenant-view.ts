@@ -124,7 +124,9 @@ export class TenantView {
     const content = this.#contentLeft(change)
     if (content) namespace.set(change.groupingKey, stateFromRow(change, content))
     else {
-      namespace.delete(groupingKeyId(change.groupingKey))
+      const id = groupingKeyId(change.groupingKey)
+      namespace.delete(id)
+      if (change.expiry) namespace.noteEnded(id, change.pushedAtMicros)
       this.#turn(change.expiry?.atMicros ?? 0)
     }
     this.version = Math.max(this.version, change.version)
