@@ -9,7 +9,7 @@ export const SESSION_MS = 8 * 60 * MINUTE_MS
 export const SESSION_IDLE_MS = 30 * MINUTE_MS
 
 /** How long a sign-in, or its confirmation, is good for what cannot be undone. */
-export const FRESH_MS = 5 * MINUTE_MS
+const FRESH_MS = 5 * MINUTE_MS
 
 /** Until when the person counts as having proved just now who they are; `undefined` when they did not lately. */
 export function freshUntil({ provedAt }: Session, nowMs: number): Date | undefined {
