@@ -1,6 +1,6 @@
 /** What the admin app hands out for Prometheus and its kin, read by promtool or for its structure. */
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeSnippets, type SnippetContext } from '@postern/contract'
@@ -72,6 +72,13 @@ for (const context of contexts) {
     )
   })
 }
+
+test('the alert rules are the ones that are shipped and tested', async () => {
+  const shipped = new URL('../../infra/prometheus/postern.rules.yml', import.meta.url)
+  const [context] = contexts
+  assert.ok(context)
+  assert.equal(snippet(context, 'alert-rules'), await readFile(shipped, 'utf8'))
+})
 
 test('a key that was made just now stands where the placeholder stood, and nowhere twice by chance', () => {
   const [context] = contexts
