@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { NIL_UUID } from '@postern/domain'
 import Fastify from 'fastify'
+import { issueApiKey } from './issue-api-key.ts'
+import { KeyHasher } from './key-hasher.ts'
 import { createLogger, type LogLevel } from './logging.ts'
 import { serverOptions } from './server-options.ts'
+
+const testHasher = new KeyHasher('a pepper for tests that is no secret at all')
 
 function collect(level: LogLevel) {
   const lines: string[] = []
@@ -22,6 +27,26 @@ test('credentials and cookies are in no line, wherever they stand', () => {
   const headers = { authorization: 'hunter2', cookie: 'hunter2' }
   logger.info({ ...headers, secret: 'hunter2', one: headers, two: { headers } }, 'x')
   assert.equal(lines.join('').includes('hunter2'), false)
+})
+
+test('no API key is in a line, whatever field or message it stands in', () => {
+  const { lines, logger } = collect('info')
+  const { text } = issueApiKey(testHasher, 'push', NIL_UUID, Date.now())
+  logger.info({ detail: `not a label: ${text}`, [text]: [text] }, `seen ${text}`)
+  logger.error({ err: new Error(`cannot read ${text}`) }, 'x')
+  assert.equal(lines.length, 2)
+  assert.equal(lines.join('').includes(text.slice(-60)), false)
+  for (const line of lines) assert.match(line, /pst_\[redacted\]/)
+})
+
+test('nothing in a line moves a terminal, ends the line or turns it round, and it is read back as it was', () => {
+  const { lines, logger } = collect('info')
+  const hostile = 'a\u001b[2J\u009b31m\u007f\u2028\u202eb\nc'
+  logger.info({ path: hostile }, hostile)
+  const [line = ''] = lines
+  assert.doesNotMatch(line.slice(0, -1), /[^\x20-\x7e]/)
+  const { path, msg } = JSON.parse(line)
+  assert.deepEqual([path, msg], [hostile, hostile])
 })
 
 test('a request is one line, without its query string and cut to a length', async () => {

@@ -12,7 +12,7 @@ export type LogLevel = (typeof logLevels)[number]
 // Grouping keys are in the path and may have kilobytes; a log line needs enough of it to know which.
 const MAX_PATH_LENGTH = 500
 
-/** JSON lines in UTC; no credential, cookie or query string gets into one. */
+/** JSON lines in UTC; no credential, cookie or query string gets into one, and nothing that a terminal acts on. */
 export function loggerOptions(level: LogLevel): LoggerOptions {
   return {
     level,
@@ -28,7 +28,20 @@ export function loggerOptions(level: LogLevel): LoggerOptions {
       censor: '[redacted]',
     },
     serializers: { req: describeRequest, res: describeReply, err: pino.stdSerializers.err },
+    hooks: { streamWrite: (line) => withoutControls(withoutKeys(line)) },
   }
+}
+
+// JSON escapes those below U+0020 and lets these be: an old terminal takes some for the beginning of a command, and a
+// reader may take others for the end of a line, or for text that runs the other way.
+const CONTROLS = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g
+
+/** As JSON would have it, had it thought of them. */
+function withoutControls(line: string): string {
+  return line.replaceAll(
+    CONTROLS,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
