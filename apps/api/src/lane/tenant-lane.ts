@@ -5,6 +5,7 @@
  * grows with load. Scrapes that arrive meanwhile share one look at the head. Because the lane does one thing at a time,
  * the view can be changed in place: nobody reads it between the change and the commit.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { groupingKeyId, type HistoryKept, Problem } from '@postern/domain'
 import {
   type ChangedGroup,
@@ -248,7 +249,7 @@ export class TenantLane {
     try {
       if (view.settings.version !== head.settingsVersion) await this.#readSettings(db, head)
       if (view.version < head.version) await this.#readInto(view, db, now)
-      else view.advance(now)
+      else await advance(view, now)
       view.version = Math.max(view.version, head.version)
       view.advanceTenant()
     } catch (error) {
@@ -273,8 +274,18 @@ export class TenantLane {
     }
     const changes: ChangedGroup[] = []
     await visitChangedGroups(db, id, view.version, (group) => changes.push(group))
-    view.apply(changes, nowMicros)
+    // By their old ends groups may be gone already that were given another one.
+    view.applyEnds(changes)
+    await advance(view, nowMicros)
+    view.applyContents(changes)
   }
+}
+
+// Some milliseconds' worth: thousands of groups may end at one moment, and other tenants do not wait for that.
+const ENDED_PER_TURN = 300
+
+async function advance(view: TenantView, nowMicros: number): Promise<void> {
+  while (view.advance(nowMicros, ENDED_PER_TURN)) await nextTurn()
 }
 
 /**

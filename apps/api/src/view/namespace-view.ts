@@ -122,16 +122,13 @@ export class NamespaceView {
     this.held.add(-1, -countSeries(group.content))
   }
 
-  /** Takes away what has ended by then. Returns when the last of that did; 0 when nothing has. */
-  advance(nowMicros: number): number {
-    let endedAt = 0
-    for (;;) {
-      const group = this.#ends.due(nowMicros)
-      if (!group) return endedAt
-      endedAt = Math.max(endedAt, group.state.expiry.atMicros)
-      this.delete(group.id)
-      this.noteEnded(group.id, group.pushedAtMicros)
-    }
+  /** Takes away the next group that has ended by then. Returns when it did; `undefined` when none is left. */
+  endNext(nowMicros: number): number | undefined {
+    const group = this.#ends.due(nowMicros)
+    if (!group) return undefined
+    this.delete(group.id)
+    this.noteEnded(group.id, group.pushedAtMicros)
+    return group.state.expiry.atMicros
   }
 
   /** A group ended that was last pushed then: so that its next push tells how often the job pushes. */

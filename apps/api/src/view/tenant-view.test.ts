@@ -40,7 +40,7 @@ for (const [how, families] of Object.entries(leaving)) {
       const view = viewWithCounter()
       const changes = [row('b', [family('m', 'gauge')], 2), row('a', families, 2)]
 
-      view.apply(order === 'before' ? changes.toReversed() : changes, 0)
+      view.applyContents(order === 'before' ? changes.toReversed() : changes)
 
       const m = view.namespace('default').families.get('m')
       assert.equal(m?.type, 'gauge')
@@ -48,4 +48,33 @@ for (const [how, families] of Object.entries(leaving)) {
       assert.deepEqual(jobs, how === 'changed its type' ? ['a', 'b'] : ['b'])
     })
   }
+}
+
+test('however many groups end at once, they can be taken away some at a time', () => {
+  const view = new TenantView('namespace')
+  for (let i = 0; i < 5; i++) view.load(ending(`j${i}`, 10 + (i % 2)))
+  assert.equal(view.advance(9, 2), false)
+  assert.deepEqual([view.held.groups, view.turnedAtMicros], [5, 0])
+  assert.equal(view.advance(11, 2), true)
+  assert.equal(view.held.groups, 3)
+  assert.equal(view.advance(11, 2), true)
+  assert.equal(view.advance(11, 2), false)
+  assert.deepEqual([view.held.groups, view.turnedAtMicros], [0, 11])
+})
+
+test('what had ended when a view was read counts as gone for its revision, swept or not', () => {
+  const groups = [ending('a', 10), ending('b', 20)]
+  const [seen, read] = [new TenantView('namespace'), new TenantView('namespace')]
+  for (const group of groups) seen.load(group)
+  seen.advance(10)
+  read.advance(10)
+  for (const group of groups) read.load(group)
+  assert.equal(read.revision, seen.revision)
+  assert.deepEqual([seen.held.groups, read.held.groups], [1, 1])
+})
+
+function ending(job: string, atMicros: number): ChangedGroup {
+  const expiry = { atMicros, rule: 'system', isCut: false } as const
+  const own = { headerMs: undefined, groupMs: undefined }
+  return { ...row(job, [family('m', 'gauge')], 1), expiry: { ...expiry, ...own } }
 }

@@ -97,12 +97,21 @@ export class TenantView {
     return namespace
   }
 
-  /** Lets time go on to that moment: what has ended by then is gone. Never goes back. */
-  advance(nowMicros: number): void {
+  /**
+   * Lets time go on to that moment: what has ended by then is gone. Never goes back. After so many groups that are gone
+   * it rests, and returns true when it has to be called again.
+   */
+  advance(nowMicros: number, atMost = Number.POSITIVE_INFINITY): boolean {
     this.#nowMicros = Math.max(this.#nowMicros, nowMicros)
+    let left = atMost
     for (const namespace of this.#namespaces.values()) {
-      this.#turn(namespace.advance(this.#nowMicros))
+      for (; left > 0; left--) {
+        const endedAt = namespace.endNext(this.#nowMicros)
+        if (endedAt === undefined) break
+        this.#turn(endedAt)
+      }
     }
+    return left === 0
   }
 
   /** Lets checks and keys see that moment, once all is known of them that was committed before it. */
@@ -146,20 +155,24 @@ export class TenantView {
     return known.content
   }
 
-  /** Takes over what was committed up to that moment since this view was read, in whatever order it comes. */
-  apply(changes: readonly ChangedGroup[], nowMicros: number): void {
-    const hasMoved = ({ content }: ChangedGroup) => content === 'unchanged'
-    // First those that were given another end: by the old one they may be gone already.
-    for (const change of changes) if (hasMoved(change)) this.load(change)
-    // Then what has ended, since it may have made way for what came.
-    this.advance(nowMicros)
-    const others = changes.filter((change) => !hasMoved(change))
+  /** Of what was committed since this view was read, takes over other ends of groups that it holds. */
+  applyEnds(changes: readonly ChangedGroup[]): void {
+    for (const change of changes) if (isOfEnd(change)) this.load(change)
+  }
+
+  /** Takes over the rest, in whatever order it comes. What has ended before must be gone: it may have made way. */
+  applyContents(changes: readonly ChangedGroup[]): void {
+    const others = changes.filter((change) => !isOfEnd(change))
     for (const change of others) {
       const left = this.#contentLeft(change) ?? emptyContent
       this.namespace(change.namespace).withdraw(change.groupingKey, left)
     }
     for (const change of others) this.load(change)
   }
+}
+
+function isOfEnd({ content }: ChangedGroup): boolean {
+  return content === 'unchanged'
 }
 
 /** The label that a scrape shows for a namespace; `default` shows none. */
