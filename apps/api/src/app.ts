@@ -30,6 +30,7 @@ import { discoveryRoutes } from './discovery/discovery-routes.ts'
 import { keepHouse } from './housekeeping.ts'
 import { Lanes } from './lane/lanes.ts'
 import { FairBudget } from './limits/fair-budget.ts'
+import { noticeReachedLimits } from './limits/limit-notices.ts'
 import { limitScrapes } from './limits/limit-scrapes.ts'
 import { RateLimiter } from './limits/rate-limiter.ts'
 import { openTokenArea } from './oauth/token-area.ts'
@@ -123,12 +124,13 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   await app.register(async (tenantArea) => {
     countRefusals(tenantArea, usage)
+    noticeReachedLimits(tenantArea, { db, clock })
     await tenantArea.register(authenticate, { ...keyDeps, findTokenPrincipal })
     await tenantArea.register(async (scrapeArea) => {
       await scrapeArea.register(limitScrapes, { rates })
       await scrapeArea.register(scrapeRoutes, { lanes })
     })
-    await tenantArea.register(queryRoutes, { db, lanes, clock, databaseClock, retention })
+    await tenantArea.register(queryRoutes, { db, lanes, rates, clock, databaseClock, retention })
     await tenantArea.register(historyRoutes, { db })
     await tenantArea.register(usageRoutes, { lanes, clock })
     await tenantArea.register(discoveryRoutes, deps)

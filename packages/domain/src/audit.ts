@@ -47,6 +47,8 @@ export const auditActions = [
   'groups.delete',
   'groups.retain',
   'limits.update',
+  'limit.near',
+  'limit.reach',
   'retention.update',
   'credential.create',
   'credential.rotate',

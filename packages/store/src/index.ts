@@ -1,5 +1,6 @@
 export * from './account-secrets.ts'
 export * from './accounts.ts'
+export * from './append-audit-once.ts'
 export * from './audit.ts'
 export * from './change-groups.ts'
 export * from './check-states.ts'

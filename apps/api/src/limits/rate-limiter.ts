@@ -80,6 +80,18 @@ export class RateLimiter {
     return settle(charges, buckets, this.#deps.clock())
   }
 
+  /** How it stands with rates, of which nothing is taken. */
+  async look(tenantId: TenantId, rates: readonly Rate[]): Promise<RateState[]> {
+    if (rates.length === 0) return []
+    const now = this.#deps.clock()
+    const tenant = this.#tenantOf(tenantId)
+    const charges = rates.map((rate) => ({ rate, units: 0 }))
+    const buckets = charges.map((charge) => this.#bucketFor(tenant, charge, now))
+    if (buckets.some(({ isNew }) => isNew)) await this.#sync(tenantId, tenant)
+    for (const { bucket } of buckets) bucket.advance(this.#deps.clock())
+    return charges.map((charge, index) => stateOf(charge, buckets[index]?.bucket))
+  }
+
   #tenantOf(tenantId: TenantId): TenantRates {
     const tenant = this.#tenants.get(tenantId) ?? {
       buckets: new Map(),

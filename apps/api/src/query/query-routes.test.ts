@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCredential } from '@postern/testkit'
 import { bearer, type Gateway, openGateway } from '../testing/gateway.ts'
+import { setLimits } from '../testing/set-limits.ts'
 
 async function get(gateway: Gateway, url: string) {
   const reply = await gateway.app.inject({ url, headers: bearer(gateway.keys.scrape) })
@@ -142,4 +143,25 @@ test('whoami tells any credential what it is', async (t) => {
 
   assert.deepEqual(json['tenant'], { slug: 'acme', name: 'Acme' })
   assert.deepEqual(json['namespaces'], ['default'])
+})
+
+test('whoami tells what is left of the limits, and takes nothing of it', async (t) => {
+  const nowMs = Date.now()
+  const gateway = await openGateway(t, () => nowMs)
+  await setLimits(gateway.database, gateway.tenant, {
+    pushesPerSecond: 1,
+    pushBurst: 10,
+    scrapesPerSecondPerCredential: 5,
+    maxGroupsPerTenant: 3,
+    maxSeriesPerTenant: null,
+  })
+  await gateway.put('/job/a', 'x 1\n')
+  for (let i = 0; i < 3; i++) {
+    const { json } = await get(gateway, '/api/v1/whoami')
+    assert.deepEqual(json['limits'], {
+      pushesPerSecond: { limit: 1, left: 9 },
+      scrapesPerSecondPerCredential: { limit: 5, left: 5 },
+      maxGroupsPerTenant: { limit: 3, left: 2 },
+    })
+  }
 })

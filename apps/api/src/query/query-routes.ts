@@ -9,6 +9,7 @@ import type { Lanes } from '../lane/lanes.ts'
 import { deleteGroups, wipe } from './delete-groups.ts'
 import { Deleted, DeleteQuery, GroupPage, GroupQuery, KeepQuery, Kept } from './group-schemas.ts'
 import { type KeepDeps, keepGroups } from './keep-groups.ts'
+import type { LimitsLeftDeps } from './limits-left.ts'
 import { listGroups } from './list-groups.ts'
 import {
   Metrics,
@@ -19,7 +20,7 @@ import {
 } from './pushgateway-api.ts'
 import { Whoami, whoami } from './whoami.ts'
 
-export interface QueryRouteDeps extends KeepDeps {
+export interface QueryRouteDeps extends KeepDeps, LimitsLeftDeps {
   readonly clock: () => number
 }
 
@@ -66,7 +67,7 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
   routes.get(
     '/api/v1/whoami',
     { schema: { summary: 'What the credential is and may do', response: { 200: Whoami } } },
-    async (request) => whoami(principalOf(request)),
+    async (request) => whoami(principalOf(request), deps),
   )
 
   app.put(

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Principal } from '../auth/principal.ts'
 import { scrapeNamespaces } from '../auth/principal.ts'
+import { type LimitsLeftDeps, limitsLeft } from './limits-left.ts'
 
 const Strict = { additionalProperties: false } as const
 
@@ -24,12 +25,22 @@ export const Whoami = Type.Object(
     namespaces: Type.Array(Type.String(), {
       description: 'those that exist and are the credential’s',
     }),
+    limits: Type.Record(
+      Type.String(),
+      Type.Object({ limit: Type.Number(), left: Type.Number() }, Strict),
+      {
+        description:
+          'by name, what the tenant may hold and how fast this credential may go, and what of it is left on this replica at this moment; what has no limit is not there',
+      },
+    ),
   },
   Strict,
 )
 
-/** What a credential is and may: the first thing to look at when a push is refused. */
-export function whoami(principal: Principal): Type.Static<typeof Whoami> {
+type Whoami = Type.Static<typeof Whoami>
+
+/** What a credential is and may, and what of it is left: the first thing to look at when a push is refused. */
+export async function whoami(principal: Principal, deps: LimitsLeftDeps): Promise<Whoami> {
   const { credential, tenant } = principal
   return {
     tenant: { slug: tenant.slug, name: tenant.name },
@@ -43,5 +54,6 @@ export function whoami(principal: Principal): Type.Static<typeof Whoami> {
       expiresAt: credential.expiresAt?.toISOString() ?? null,
     },
     namespaces: scrapeNamespaces(principal, undefined),
+    limits: await limitsLeft(principal, deps),
   }
 }
