@@ -22,6 +22,17 @@ const METRICS = 'held{word="pushed"} 1\n'
 const JSON_BODY = { 'content-type': 'application/json' }
 const BATCH = { pushes: [{ namespace: 'default', labels: { job: 'backup' }, body: METRICS }] }
 
+const IMPORT = {
+  groups: [
+    {
+      namespace: 'default',
+      labels: { job: 'backup' },
+      pushedAt: new Date().toISOString(),
+      contents: [{ text: METRICS }],
+    },
+  ],
+}
+
 // The Pushgateway's addresses, in front of which a namespace may stand, and whose job may be in base64.
 const groupRoutes = ['', '/ns/:namespace'].flatMap((prefix) =>
   ['job', 'job@base64'].flatMap((job): DataPlaneRoute[] => [
@@ -41,6 +52,14 @@ export const dataPlaneRoutes: readonly DataPlaneRoute[] = [
     scope: 'push',
     headers: JSON_BODY,
     body: JSON.stringify(BATCH),
+    namesNamespace: true,
+    namesGroup: true,
+  },
+  {
+    route: 'POST /api/v1/groups/import',
+    scope: 'manage',
+    headers: JSON_BODY,
+    body: JSON.stringify(IMPORT),
     namesNamespace: true,
     namesGroup: true,
   },

@@ -123,6 +123,20 @@ const batch: fc.Arbitrary<Part> = fc
     payload: JSON.stringify({ pushes }),
   }))
 
+const bring: fc.Arbitrary<Part> = fc
+  .record({
+    namespace: fc.constantFrom('default', 'blue', 'never'),
+    labels: fc.constantFrom({ job: 'backup' }, { job: 'b', zone: 'eu' }, { zone: 'eu' }),
+    pushedAt: fc.constantFrom('2001-01-01T00:00:00Z', '2999-01-01T00:00:00Z', 'never'),
+    text: bodies,
+  })
+  .map(({ text, ...group }) => ({
+    method: 'POST',
+    url: '/api/v1/groups/import',
+    headers: { 'content-type': 'application/json' },
+    payload: JSON.stringify({ groups: [{ ...group, contents: [{ text }] }] }),
+  }))
+
 const scrape: fc.Arbitrary<Part> = fc
   .record({
     method: fc.constantFrom('GET', 'GET', 'HEAD'),
@@ -205,6 +219,7 @@ export const call: fc.Arbitrary<Call> = fc
       { weight: 12, arbitrary: push },
       { weight: 3, arbitrary: remove },
       { weight: 3, arbitrary: batch },
+      { weight: 2, arbitrary: bring },
       { weight: 8, arbitrary: scrape },
       { weight: 6, arbitrary: ask },
       { weight: 3, arbitrary: select },

@@ -28,6 +28,7 @@ import { CredentialUses } from './auth/credential-uses.ts'
 import { checkRoutes } from './checks/check-routes.ts'
 import { discoveryRoutes } from './discovery/discovery-routes.ts'
 import { keepHouse } from './housekeeping.ts'
+import { importRoutes } from './import/import-routes.ts'
 import { Lanes } from './lane/lanes.ts'
 import { FairBudget } from './limits/fair-budget.ts'
 import { noticeReachedLimits } from './limits/limit-notices.ts'
@@ -135,6 +136,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     await tenantArea.register(usageRoutes, { lanes, clock })
     await tenantArea.register(discoveryRoutes, deps)
     await tenantArea.register(batchRoutes, { lanes, rates, bodies, retention })
+    await tenantArea.register(importRoutes, { lanes, rates, bodies })
     await tenantArea.register(async (pushArea) => {
       admitPushes(pushArea, { rates, bodies })
       readRawBodies(pushArea)

@@ -83,6 +83,8 @@ export const problemKinds = {
     status: 400,
     title: 'The pushed metrics contradict each other or what is held',
   },
+  'import-outdated': { status: 409, title: 'A later push to the group was taken here' },
+  'import-expired': { status: 409, title: 'The group would have ended already' },
   'body-malformed': { status: 400, title: 'The body is not encoded as its headers say' },
   'body-too-large': { status: 413, title: 'The body is larger than it may be' },
   'limit-exceeded': { status: 422, title: 'This would exceed a limit of the tenant' },

@@ -1,5 +1,6 @@
 import { Problem } from '@postern/domain'
 import { applyChange, type Outcome, type Stage } from './apply-change.ts'
+import { applyImport } from './apply-import.ts'
 import type { Change, CheckPingChange, GroupChange, PushChange } from './change.ts'
 import type { PingedCheck, PingedChecks } from './pinged-checks.ts'
 
@@ -11,6 +12,7 @@ export interface AnyOutcome extends Outcome {
 /** Applies one change to the groups of the view, and what it says of runs to the checks. */
 export function applyAny(stage: Stage, pinged: PingedChecks, change: Change): AnyOutcome {
   if (change.kind === 'check-ping') return applyCall(stage, pinged, change)
+  if (change.kind === 'import') return applyImport(stage, change)
   const outcome = applyChange(stage, change)
   if (outcome.problem) return outcome
   pushesIn(change).forEach((push, index) => {

@@ -78,10 +78,16 @@ function applyPush(stage: Stage, push: PushChange): Outcome {
   if (problem) return { ...markFailed(stage, push, problem.code, problem.message), problem }
   const atMicros = stage.now()
   const pushed = pushedState(stage.view, push, { version: stage.version, atMicros })
-  setGroup(stage, namespace, push.groupingKey, pushed)
-  const evicted = keepLast(stage, namespace, push)
+  const evicted = holdGroup(stage, push, pushed)
   const notes = [{ push, atMicros, refusal: undefined }]
   return { touched: [push, ...evicted], problem: undefined, pushed: [pushed], notes }
+}
+
+/** Puts a group there; returns which ones had to go for it. */
+export function holdGroup(stage: Stage, place: GroupPlace, state: GroupState): GroupPlace[] {
+  const namespace = stage.view.namespace(place.namespace)
+  setGroup(stage, namespace, place.groupingKey, state)
+  return keepLast(stage, namespace, place)
 }
 
 // One for the group that came, one more for what there may be from before it was said how many are kept.
@@ -128,7 +134,7 @@ export function pushedState(
   return withExpiry(view, push, after, { headerMs: push.ttlMs, groupMs: before.expiry.groupMs })
 }
 
-function withExpiry(
+export function withExpiry(
   view: TenantView,
   { namespace, groupingKey }: GroupPlace,
   state: GroupState,
@@ -166,7 +172,7 @@ function markFailed(
   return { ...NOTHING_CHANGED, touched: [push], notes: [{ push, atMicros, refusal }] }
 }
 
-const NOTHING_CHANGED: Outcome = { touched: [], problem: undefined, pushed: [], notes: [] }
+export const NOTHING_CHANGED: Outcome = { touched: [], problem: undefined, pushed: [], notes: [] }
 
 const MAX_ERROR_LENGTH = 1_024
 

@@ -70,6 +70,16 @@ export interface DeleteChange extends ChangeHead, GroupPlace {
   readonly writer: string | undefined
 }
 
+/** A group as another gateway held it, with its times there; in microseconds since 1970. */
+export interface ImportChange extends ChangeHead {
+  readonly kind: 'import'
+  /** All that it holds, as if it were pushed at once. */
+  readonly whole: PushChange
+  readonly familyTimes: ReadonlyMap<string, number>
+  readonly pushedAtMicros: number
+  readonly failedAtMicros: number | undefined
+}
+
 /** A call that says how a run of a check goes, without metrics. */
 export interface CheckPingChange extends ChangeHead {
   readonly kind: 'check-ping'
@@ -86,4 +96,4 @@ export interface CheckPingChange extends ChangeHead {
 
 export type GroupChange = PushChange | FailedPushChange | BatchChange | DeleteChange
 
-export type Change = GroupChange | CheckPingChange
+export type Change = GroupChange | ImportChange | CheckPingChange

@@ -48,6 +48,7 @@ function pushesIn(change: Change): readonly PushChange[] {
     case 'batch':
       return change.pushes
     case 'check-ping':
+    case 'import':
     case 'failed-push':
     case 'delete':
       return []
