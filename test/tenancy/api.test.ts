@@ -105,7 +105,7 @@ function openApi({ api }: TwoTenants): Promise<Api> {
   })
 }
 
-/** Groups in two namespaces, of the same names for every tenant; the word is in what they hold. */
+/** Groups in two namespaces and a check, of the same names for every tenant; the word is in what they hold. */
 async function occupy(database: TwoTenants, tenant: Tenant, word: string): Promise<void> {
   await withTenant(database.admin, tenant.id, (db) =>
     insertNamespace(db, tenant.id, { name: 'blue', createdAt: new Date() }),
@@ -113,6 +113,9 @@ async function occupy(database: TwoTenants, tenant: Tenant, word: string): Promi
   const { key } = await createCredential(database.admin, tenant, { scopes })
   const app = await openApi(database)
   await pushHeld(app, key, word)
+  const url = '/checks/backup/success?create=1'
+  const check = await app.inject({ method: 'POST', url, headers: bearer(key) })
+  assert.equal(check.statusCode, 201, check.body)
   // What it still has to note is written now and not in the middle of a test.
   await app.close()
 }
