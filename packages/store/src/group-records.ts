@@ -143,6 +143,23 @@ export async function findGroupRecords(
   return rows.map(toRecord)
 }
 
+/** Groups in the order of their addresses, behind that one; to read all of them page by page. */
+export async function listGroupRecords(
+  db: TenantDb,
+  tenantId: TenantId,
+  after: GroupAddress | undefined,
+  limit: number,
+): Promise<GroupRecord[]> {
+  const { rows } = await sql<RecordRow>`
+    select ${recordColumns} from groups
+      where tenant_id = ${tenantId}::uuid and deleted_at is null
+        and (groups.namespace, groups.labels_hash) >
+          (${after?.namespace ?? ''}, ${after?.labelsHash ?? Buffer.alloc(0)}::bytea)
+      order by groups.namespace, groups.labels_hash limit ${limit}
+  `.execute(db)
+  return rows.map(toRecord)
+}
+
 /** What a group holds, as bytes; `undefined` when it is not there. */
 export async function findGroupContent(
   db: TenantDb,
@@ -158,6 +175,31 @@ export async function findGroupContent(
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   return row && (row.content ? unpack(row.content) : new Uint8Array())
+}
+
+/** What several groups hold, in their order; `undefined` for one that is not there. */
+export async function findGroupContents(
+  db: TenantDb,
+  tenantId: TenantId,
+  addresses: readonly GroupAddress[],
+): Promise<(Uint8Array | undefined)[]> {
+  const namespaces = addresses.map(({ namespace }) => namespace)
+  const hashes = addresses.map(({ labelsHash }) => labelsHash)
+  const { rows } = await sql<{ n: number; content: Buffer | null }>`
+    select wanted.n, found.content
+      from unnest(${namespaces}::text[], ${hashes}::bytea[]) with ordinality as wanted (namespace, labels_hash, n)
+      cross join lateral (
+        select content from groups
+          where tenant_id = ${tenantId}::uuid and namespace = wanted.namespace
+            and labels_hash = wanted.labels_hash and deleted_at is null
+          limit 1) as found
+  `.execute(db)
+  const contents = new Map(rows.map(({ n, content }) => [n, content]))
+  return addresses.map((_, index) => {
+    const content = contents.get(index + 1)
+    if (content === undefined) return undefined
+    return content ? unpack(content) : new Uint8Array()
+  })
 }
 
 function changedEntry(row: EntryRow): ChangedEntry {

@@ -95,6 +95,30 @@ export async function listPushes(
   return rows.map(toRecord)
 }
 
+/** A push in the history of a group that may be gone. */
+export interface AddressedPush extends PushRecord, GroupAddress {}
+
+/** All that is kept of the pushes of a tenant, oldest first, so many at a time: behind that moment. */
+export async function listAllPushes(
+  db: TenantDb,
+  tenantId: TenantId,
+  afterMicros: number,
+  limit: number,
+): Promise<AddressedPush[]> {
+  const { rows } = await sql<PushRow & { namespace: string; labels_hash: Buffer }>`
+    select (extract(epoch from pushed_at) * 1000000)::bigint as at, method, refusal, bytes, series,
+        credential_id, address, user_agent, run_id, exit_status, duration_seconds, namespace, labels_hash
+      from pushes
+      where tenant_id = ${tenantId}::uuid and pushed_at > to_timestamp(${afterMicros / 1e6}::float8)
+      order by pushed_at limit ${limit}
+  `.execute(db)
+  return rows.map((row) => ({
+    ...toRecord(row),
+    namespace: row.namespace,
+    labelsHash: row.labels_hash,
+  }))
+}
+
 function toRecord(row: PushRow): PushRecord {
   return {
     atMicros: row.at,

@@ -30,7 +30,7 @@ export async function readPushes(
   }
 }
 
-function showPush(push: PushRecord): contract.PastPush {
+export function showPush(push: PushRecord): contract.PastPush {
   const { credentialId, address, userAgent } = push.origin
   return {
     at: new Date(push.atMicros / 1_000).toISOString(),
