@@ -1,6 +1,7 @@
 import type { Access } from '@postern/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { sayFailed } from '../components/form.ts'
 import { Icon, type IconName } from '../components/icons.tsx'
 import { useChangePerson, useMay, usePerson } from '../features/session/session.ts'
 import { tenantQuery } from '../features/tenants/queries.ts'
@@ -148,15 +149,11 @@ function Person() {
 function useLeave(): () => void {
   const changePerson = useChangePerson()
   const navigate = useNavigate()
-  return () => {
-    const leave = async () => {
-      try {
-        await call(endpoints.signOut, {})
-      } finally {
-        changePerson(null)
-        await navigate({ to: '/sign-in' })
-      }
-    }
-    void leave()
+  const leave = async () => {
+    await call(endpoints.signOut, {})
+    changePerson(null)
+    await navigate({ to: '/sign-in' })
   }
+  // Not signed out is not to look as if one were.
+  return () => void leave().catch(sayFailed)
 }

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { sessionQuery } from '../features/session/session.ts'
-import { NoAnswerError, ProblemError } from '../lib/problem-error.ts'
+import { isProblem, NoAnswerError, ProblemError } from '../lib/problem-error.ts'
 
 const MAX_RETRIES = 2
 
@@ -20,9 +20,11 @@ export function newQueryClient(): QueryClient {
   return client
 }
 
+const ended = ['session-ended', 'credential-missing', 'credential-invalid'] as const
+
 /** A session that ended is told with whatever is asked next. */
 function noticeEnd(client: QueryClient, error: Error): void {
-  if (!(error instanceof ProblemError) || error.status !== 401) return
+  if (!ended.some((code) => isProblem(error, code))) return
   if (client.getQueryData(sessionQuery.queryKey)) void client.invalidateQueries(sessionQuery)
 }
 

@@ -6,7 +6,7 @@ import {
 } from '@tanstack/react-router'
 import { readAuditSearch } from '../features/audit/audit-search.ts'
 import { readGroupSearch } from '../features/groups/group-search.ts'
-import { readLimitsSearch } from '../features/limits/limits-search.ts'
+import { readWhose } from '../lib/whose-search.ts'
 import { Lost } from './lost.tsx'
 import { PageFailure } from './page-failure.tsx'
 import { Root } from './root.tsx'
@@ -112,13 +112,14 @@ const namespaces = createRoute({
 const limits = createRoute({
   ...inTenant,
   path: '/limits',
-  validateSearch: readLimitsSearch,
+  validateSearch: readWhose,
   component: lazyRouteComponent(() => import('../features/limits/limits-page.tsx')),
 })
 
 const retention = createRoute({
   ...inTenant,
   path: '/retention',
+  validateSearch: readWhose,
   component: lazyRouteComponent(() => import('../features/retention/retention-page.tsx')),
 })
 

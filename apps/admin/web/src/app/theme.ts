@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, Modal, Tooltip } from '@mantine/core'
+import { Button, createTheme, type MantineColorsTuple, Modal, Tooltip } from '@mantine/core'
 
 /** Deep water: what can be pressed. */
 const petrol: MantineColorsTuple = [
@@ -59,6 +59,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Button: Button.extend({ styles: { label: { fontWeight: 500 } } }),
     Modal: Modal.extend({ defaultProps: { centered: false, overlayProps: { opacity: 0.45 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
   },

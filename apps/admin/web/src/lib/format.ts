@@ -45,6 +45,9 @@ const units = [
   [SECOND_MS, 's'],
 ] as const
 
+// So many days and it matters how many hours; from then on it does not.
+const FEW = 3
+
 /** The largest unit that fits, and the next while it still matters: `35 days`, `1 day 4 h`, `3 min`. */
 export function formatSpan(ms: number): string {
   const at = units.findIndex(([unitMs]) => Math.abs(ms) >= unitMs)
@@ -52,8 +55,11 @@ export function formatSpan(ms: number): string {
   const [unitMs, unit] = units[at] ?? units[3]
   const count = Math.floor(Math.abs(ms) / unitMs)
   const rest = units[at + 1]
-  const more = rest && count < 3 ? Math.floor((Math.abs(ms) % unitMs) / rest[0]) : 0
-  return more > 0 && rest ? `${inUnit(count, unit)} ${inUnit(more, rest[1])}` : inUnit(count, unit)
+  // Almost 35 days are 35; but 59.7 minutes must not become 60.
+  if (unitMs === DAY_MS && count >= FEW) return inUnit(Math.round(Math.abs(ms) / DAY_MS), unit)
+  if (!rest || count >= FEW) return inUnit(count, unit)
+  const more = Math.floor((Math.abs(ms) % unitMs) / rest[0])
+  return more > 0 ? `${inUnit(count, unit)} ${inUnit(more, rest[1])}` : inUnit(count, unit)
 }
 
 function inUnit(count: number, unit: string): string {

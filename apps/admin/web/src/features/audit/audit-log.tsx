@@ -63,7 +63,9 @@ export function AuditLog(props: AuditLogProps) {
             : 'Nothing that was done is like this. Take a filter away.'}
         </p>
       )}
-      {events && events.length > 0 && <AuditTable events={events} />}
+      {events && events.length > 0 && (
+        <AuditTable events={events} onFilter={(actor) => onSearch({ ...search, actor })} />
+      )}
       <LoadMore pages={pages} />
     </Panel>
   )

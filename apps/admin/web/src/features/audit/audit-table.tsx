@@ -4,11 +4,18 @@ import { Fragment, useState } from 'react'
 import { Icon } from '../../components/icons.tsx'
 import { State } from '../../components/state.tsx'
 import { Moment } from '../../components/time.tsx'
-import { capitalized } from '../../lib/format.ts'
+import { capitalized, inWords } from '../../lib/format.ts'
+import { usePerson } from '../session/session.ts'
 import { AuditDetails } from './audit-details.tsx'
 import { actionWords } from './audit-words.ts'
 
-export function AuditTable({ events }: { readonly events: readonly AuditEvent[] }) {
+interface AuditTableProps {
+  readonly events: readonly AuditEvent[]
+  /** Shows what one actor did, and no other. */
+  readonly onFilter: (actor: string) => void
+}
+
+export function AuditTable({ events, onFilter }: AuditTableProps) {
   const [openId, setOpenId] = useState<string>()
   return (
     <div className="table-frame">
@@ -29,6 +36,7 @@ export function AuditTable({ events }: { readonly events: readonly AuditEvent[] 
               <Fragment key={event.id}>
                 <Row
                   event={event}
+                  onFilter={onFilter}
                   isOpen={isOpen}
                   onToggle={() => setOpenId(isOpen ? undefined : event.id)}
                 />
@@ -50,12 +58,14 @@ export function AuditTable({ events }: { readonly events: readonly AuditEvent[] 
 
 interface RowProps {
   readonly event: AuditEvent
+  readonly onFilter: (actor: string) => void
   readonly isOpen: boolean
   readonly onToggle: () => void
 }
 
-function Row({ event, isOpen, onToggle }: RowProps) {
+function Row({ event, onFilter, isOpen, onToggle }: RowProps) {
   const { action, at, actor, target, outcome, address } = event
+  const name = nameOf(event)
   return (
     <tr>
       <td>
@@ -69,16 +79,48 @@ function Row({ event, isOpen, onToggle }: RowProps) {
         <Moment at={at} />
       </td>
       <td data-name="By">
-        {actor.kind}
-        {actor.id !== null && <div className="mono dim small clamp">{actor.id}</div>}
+        <Actor actor={actor} onFilter={onFilter} />
       </td>
       <td data-name="On">
-        {target.kind}
-        <div className="mono dim small clamp">{target.id}</div>
+        <div>
+          {inWords(target.kind)}
+          <div className={name === undefined ? 'mono dim small clamp' : 'small clamp'}>
+            {name ?? target.id}
+          </div>
+        </div>
       </td>
       <td data-name="From" className="mono">
         {address}
       </td>
     </tr>
   )
+}
+
+interface ActorProps {
+  readonly actor: AuditEvent['actor']
+  readonly onFilter: (actor: string) => void
+}
+
+function Actor({ actor: { kind, id }, onFilter }: ActorProps) {
+  const isOneself = usePerson().id === id
+  if (id === null) return inWords(kind)
+  return (
+    <div>
+      {isOneself ? 'you' : inWords(kind)}
+      <button
+        type="button"
+        className="actor mono small"
+        title="Only what was done by this one"
+        onClick={() => onFilter(id)}
+      >
+        {id}
+      </button>
+    </div>
+  )
+}
+
+/** What the thing is called, where its state says so. */
+function nameOf({ before, after }: AuditEvent): string | undefined {
+  const name = after?.['name'] ?? before?.['name'] ?? after?.['email'] ?? before?.['email']
+  return typeof name === 'string' ? name : undefined
 }

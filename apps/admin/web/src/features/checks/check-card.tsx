@@ -25,7 +25,7 @@ interface CheckCardProps {
 
 /** One job: its state, when it is expected next, and its last runs. */
 export function CheckCard({ slug, check, onEdit }: CheckCardProps) {
-  const { name, namespace, state, isStarted, job, labels, scheduleInWords, timeZone } = check
+  const { name, namespace, state, isStarted, job, labels, scheduleInWords } = check
   return (
     <article className="panel check">
       <div className="check-what">
@@ -35,10 +35,7 @@ export function CheckCard({ slug, check, onEdit }: CheckCardProps) {
           {isStarted && <State tone="quiet">running</State>}
           {namespace !== DEFAULT_NAMESPACE && <span className="tag">{namespace}</span>}
         </div>
-        <p>
-          {scheduleInWords}
-          {timeZone !== 'UTC' && <span className="dim"> ({timeZone})</span>}
-        </p>
+        <p>{scheduleInWords}</p>
         <LabelSet labels={{ job, ...labels }} />
         {state === 'down' && <p className="error">{downWords(check)}</p>}
       </div>

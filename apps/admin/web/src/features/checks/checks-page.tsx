@@ -71,18 +71,19 @@ const order: readonly State[] = ['down', 'late', 'up', 'new', 'paused']
 function States({ states, chosen, onChoose }: StatesProps) {
   return (
     <div className="row" role="group" aria-label="Only checks that are">
-      {order.map((state) => (
-        <Button
-          key={state}
-          size="compact-md"
-          variant={state === chosen ? 'light' : 'default'}
-          aria-pressed={state === chosen}
-          disabled={states[state] === 0 && state !== chosen}
-          onClick={() => onChoose(state === chosen ? undefined : state)}
-        >
-          {formatCount(states[state])} {state}
-        </Button>
-      ))}
+      {order
+        .filter((state) => states[state] > 0 || state === chosen)
+        .map((state) => (
+          <Button
+            key={state}
+            size="compact-md"
+            variant={state === chosen ? 'light' : 'default'}
+            aria-pressed={state === chosen}
+            onClick={() => onChoose(state === chosen ? undefined : state)}
+          >
+            {formatCount(states[state])} {state}
+          </Button>
+        ))}
     </div>
   )
 }

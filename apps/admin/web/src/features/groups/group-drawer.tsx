@@ -8,6 +8,7 @@ import { GroupActions } from './group-actions.tsx'
 import { GroupFacts } from './group-facts.tsx'
 import { GroupMetrics } from './group-metrics.tsx'
 import { SharedLabels } from './own-labels.tsx'
+import { PushHistory } from './push-history.tsx'
 import { groupQuery } from './queries.ts'
 
 interface GroupDrawerProps {
@@ -38,6 +39,7 @@ export function GroupDrawer({ slug, open, onClose }: GroupDrawerProps) {
         <div className="stack loose">
           <GroupFacts slug={slug} group={group} />
           <GroupActions place={place} group={group} onGone={onClose} />
+          <PushHistory place={place} />
           <SharedLabels value={group.labels}>
             <GroupMetrics key={open} place={place} />
           </SharedLabels>

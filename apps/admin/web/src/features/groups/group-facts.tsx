@@ -12,7 +12,7 @@ interface GroupFactsProps {
 }
 
 export function GroupFacts({ slug, group }: GroupFactsProps) {
-  const { namespace, pushedAt, failedAt, lastError, lastPushSucceeded } = group
+  const { namespace, pushedAt, failedAt, lastError, lastPushSucceeded, contestedAt } = group
   return (
     <div className="stack">
       {!lastPushSucceeded && (
@@ -22,6 +22,18 @@ export function GroupFacts({ slug, group }: GroupFactsProps) {
           </h3>
           {lastError !== null && <p className="break">{lastError}</p>}
           <p className="dim">What was held before is still there.</p>
+        </div>
+      )}
+      {contestedAt !== null && (
+        <div className="notice warn">
+          <h3>
+            Two writers pushed this group within a minute of each other, last{' '}
+            <Time at={contestedAt} />
+          </h3>
+          <p>
+            Each overwrites the other: give them different labels. Under Namespaces, groups can be
+            made to belong to who made them; then the second is refused.
+          </p>
         </div>
       )}
       <dl className="facts">

@@ -48,7 +48,7 @@ export function GroupList({ slug, search, onSearch, onOpen }: GroupListProps) {
 const MAX_ROWS = 300_000
 
 const ROW_PX = 40
-const NARROW_ROW_PX = 76
+const NARROW_ROW_PX = 84
 
 interface RowsProps {
   readonly slug: string

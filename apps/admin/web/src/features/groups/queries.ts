@@ -20,6 +20,9 @@ export function filtersOf(search: GroupSearch): GroupQuery {
 /** Rows of one request: a screen and a half, so that scrolling slowly meets what is there. */
 export const PAGE_SIZE = 60
 
+// As many as a strip has room for on a phone.
+const SHOWN_PUSHES = 30
+
 export const REFRESH_MS = 10_000
 
 /** Rows from `page * PAGE_SIZE` on. */
@@ -87,4 +90,19 @@ export const metricsQuery = (place: GroupPlace, family: string, reason: string) 
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+  })
+
+/** The last pushes to a group, newest first. */
+export const pushesQuery = (place: GroupPlace) =>
+  queryOptions({
+    queryKey: ['tenant', place.slug, 'groups', place.namespace, place.id, 'pushes'],
+    queryFn: async ({ signal }) =>
+      (
+        await call(
+          endpoints.listPushes,
+          { params: { ...place }, querystring: { limit: SHOWN_PUSHES } },
+          { signal },
+        )
+      ).pushes,
+    refetchInterval: REFRESH_MS,
   })

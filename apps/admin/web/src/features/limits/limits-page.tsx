@@ -1,11 +1,10 @@
-import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Failure } from '../../components/failure.tsx'
 import { Page, Panel } from '../../components/page.tsx'
 import { Waiting } from '../../components/waiting.tsx'
+import { WhoseSelect } from '../../components/whose-select.tsx'
 import { useMay } from '../session/session.ts'
-import { namespacesQuery } from '../tenants/queries.ts'
 import { LimitsForm } from './limits-form.tsx'
 import { limitsQuery } from './queries.ts'
 
@@ -17,7 +16,6 @@ export default function LimitsPage() {
   const navigate = useNavigate({ from: FROM })
   const may = useMay()
   const mayChange = may(namespace === undefined ? 'system-admin' : 'tenant-admin')
-  const { data: namespaces = [] } = useQuery(namespacesQuery(slug))
   const { data: limits, error, refetch } = useQuery(limitsQuery(slug, namespace))
   return (
     <Page
@@ -28,17 +26,12 @@ export default function LimitsPage() {
           : 'A namespace can only lower what its tenant has.'
       }
       actions={
-        <Select
-          aria-label="Whose limits"
-          data={[
-            { value: '', label: 'The whole tenant' },
-            ...namespaces.map(({ name }) => ({ value: name, label: `Namespace ${name}` })),
-          ]}
-          value={namespace ?? ''}
-          allowDeselect={false}
-          searchable
-          onChange={(name) =>
-            void navigate({ search: name === null || name === '' ? {} : { namespace: name } })
+        <WhoseSelect
+          slug={slug}
+          label="Whose limits"
+          namespace={namespace}
+          onChoose={(chosen) =>
+            void navigate({ search: chosen === undefined ? {} : { namespace: chosen } })
           }
         />
       }

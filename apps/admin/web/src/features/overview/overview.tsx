@@ -77,6 +77,7 @@ const lines = [
 
 function LastDay({ line }: { readonly line: Numbers['line'] }) {
   const toMs = serverNow()
+  if (line.length === 0) return null
   return (
     <Panel title="The last 24 hours">
       <div className="panel-body columns thirds">

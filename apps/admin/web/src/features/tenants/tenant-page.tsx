@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { Failure } from '../../components/failure.tsx'
 import { Page, Panel } from '../../components/page.tsx'
 import { Waiting } from '../../components/waiting.tsx'
@@ -47,24 +47,15 @@ export default function TenantPage() {
           {name} <TenantState state={state} />
         </span>
       }
-      what={
-        <>
-          <code className="mono">{slug}</code> ·{' '}
-          <Link to="/tenants/$slug/groups" params={{ slug }}>
-            Groups
-          </Link>
-          {' · '}
-          <Link to="/tenants/$slug/credentials" params={{ slug }}>
-            Credentials
-          </Link>
-        </>
-      }
+      what={<code className="mono">{slug}</code>}
       actions={<TenantActions tenant={tenant.data} />}
     >
       <TenantNotice tenant={tenant.data} />
       {activity.error && <Failure error={activity.error} onRetry={() => void activity.refetch()} />}
       {activity.data && state === 'active' && <FirstPush slug={slug} activity={activity.data} />}
-      {activity.data && <TenantNow slug={slug} activity={activity.data} />}
+      {activity.data && activity.data.version > 0 && (
+        <TenantNow slug={slug} activity={activity.data} />
+      )}
       <UsagePanels slug={slug} />
       <Connect slug={slug} />
       <TenantFacts tenant={tenant.data} />

@@ -1,6 +1,5 @@
 import type { TenantTotals } from '@postern/contract'
 import { Link } from '@tanstack/react-router'
-import { State } from '../../components/state.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatCount, formatNumber } from '../../lib/format.ts'
 import { TenantState } from './tenant-state.tsx'
@@ -31,7 +30,7 @@ export function TenantTable({ tenants }: { readonly tenants: readonly TenantTota
 }
 
 function Row({ tenant }: { readonly tenant: TenantTotals }) {
-  const { slug, name, state, checksDown } = tenant
+  const { slug, name, state } = tenant
   return (
     <tr>
       <td>
@@ -41,14 +40,7 @@ function Row({ tenant }: { readonly tenant: TenantTotals }) {
         <span className="mono dim">{slug}</span>
       </td>
       <td data-name="State">
-        <span className="row">
-          <TenantState state={state} />
-          {checksDown > 0 && (
-            <State tone="bad">
-              {formatCount(checksDown)} {checksDown === 1 ? 'check' : 'checks'} down
-            </State>
-          )}
-        </span>
+        {state === 'active' ? <span className="dim">active</span> : <TenantState state={state} />}
       </td>
       <td className="figure" data-name="Series">
         {formatCount(tenant.series)}

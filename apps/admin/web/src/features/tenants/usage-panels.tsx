@@ -20,7 +20,7 @@ const REFRESH_MS = 60_000
 export function UsagePanels({ slug }: { readonly slug: string }) {
   const { data, error, refetch } = useQuery({ ...usageQuery(slug), refetchInterval: REFRESH_MS })
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
-  if (!data) return null
+  if (!data || data.hours.length === 0) return null
   const used = Object.entries(data.limits)
   const limitOf = (name: string) => data.limits[name]?.limit ?? null
   return (
