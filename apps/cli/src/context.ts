@@ -5,6 +5,8 @@ import type { Output } from './output.ts'
 export interface Context {
   readonly env: Environment
   readonly out: Output
+  /** Shows how far something is, in place of what it showed before; nothing where nobody watches. */
+  readonly status: (text: string) => void
   /** Asks the person at the terminal; `undefined` where nobody sits. */
   readonly ask: (question: string) => Promise<string | undefined>
   /** Ends the process with that code once the command is through. */

@@ -21,3 +21,9 @@ export function openOutput(): Output {
     paint: (look, text) => styleText(look, text, { stream: process.stdout }),
   }
 }
+
+/** On the last line of standard error, in place of what stood there. */
+export function showStatus(text: string): void {
+  const { stderr } = process
+  if (stderr.isTTY) stderr.write(`\r\u001b[K${text.slice(0, stderr.columns - 1)}`)
+}

@@ -63,6 +63,7 @@ async function run(args: readonly string[], env: Record<string, string> = {}) {
       complain: (text) => (stderr += `${text}\n`),
       paint: (_, text) => text,
     },
+    status: () => undefined,
     ask: async () => undefined,
   })
   return { code, stdout, stderr }

@@ -74,6 +74,7 @@ test('a first word that needs no description of the admin API does without', asy
       complain: () => undefined,
       paint: (_: unknown, text: string) => text,
     },
+    status: () => undefined,
     ask: async () => undefined,
     exitWith: () => undefined,
   }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { applyCommand } from './apply.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
 import { deleteCommand } from './delete.ts'
+import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { pushCommand } from './push.ts'
 import { runCommand } from './run.ts'
@@ -24,6 +25,7 @@ const own: Readonly<Record<string, AddCommand>> = {
   validate: validateCommand,
   whoami: whoamiCommand,
   apply: applyCommand,
+  import: importCommand,
 }
 
 /** Without a first word that decides, all of them. Made by the program, so that they inherit what is set on it. */

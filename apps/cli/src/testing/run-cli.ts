@@ -24,6 +24,7 @@ export async function runCli(
       complain: (text) => void (stderr += `${text}\n`),
       paint: (_, text) => text,
     },
+    status: () => undefined,
     ask: async (question) => {
       stderr += `${question}\n`
       return answer
