@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { explain } from './explain.ts'
 import { findLostPush } from './find-lost-push.ts'
-import { Recorder } from './history.ts'
-import { describeAnswer, type Push } from './model.ts'
+import { Recorder, type Request } from './history.ts'
+import { describeAnswer, type Operation, type Push } from './model.ts'
 
 test('a scrape that shows an answered push is explained', () => {
   const { recorder, scrape } = newHistory()
@@ -74,6 +74,62 @@ test('a refusal without a reason is not explained', () => {
   assert.match(explain(recorder.history) ?? '', /no order .* of 1: PUT/)
 })
 
+test('a group is gone when its time is over, and not before', () => {
+  const { recorder, scrape } = newHistory()
+  const push = recorder.request({ ...gauge(1), ticks: 2 }, 'A')
+  recorder.answer(push, '200')
+  recorder.tick(1)
+  scrape('gauge m{instance="",job="a"} 1')
+  recorder.tick(2)
+  scrape()
+  assert.equal(explain(recorder.history), undefined)
+  assert.equal(findLostPush(recorder.history), undefined)
+
+  scrape('gauge m{instance="",job="a"} 1')
+  assert.match(explain(recorder.history) ?? '', /no order .* of 4: scrape/)
+  const early = newHistory()
+  early.recorder.answer(early.recorder.request({ ...gauge(1), ticks: 2 }, 'A'), '200')
+  early.recorder.tick(1)
+  early.scrape()
+  assert.match(explain(early.recorder.history) ?? '', /no order .* of 2: scrape/)
+})
+
+test('a scrape under way while the clock moves may show both, the next one only what is', () => {
+  for (const samples of [[], ['gauge m{instance="",job="a"} 1']]) {
+    const { recorder, scrape, show } = newHistory()
+    recorder.answer(recorder.request({ ...gauge(1), ticks: 1 }, 'A'), '200')
+    const underWay = recorder.request({ kind: 'scrape' }, 'B')
+    recorder.tick(1)
+    show(underWay, samples)
+    scrape()
+    assert.equal(explain(recorder.history), undefined)
+  }
+})
+
+test('what is held for ever is lost when it is not there, however late it is', () => {
+  const { recorder, scrape } = newHistory()
+  recorder.answer(recorder.request({ ...gauge(1), ticks: Number.POSITIVE_INFINITY }, 'A'), '200')
+  recorder.tick(1)
+  scrape()
+  assert.match(findLostPush(recorder.history) ?? '', /is not in a later scrape/)
+})
+
+test('another default counts for groups that are there once ends are computed anew, and for none that has ended', () => {
+  const { recorder, scrape } = newHistory()
+  const operator = (operation: Operation) =>
+    recorder.answer(recorder.request(operation, 'the operator'), '200')
+  recorder.answer(recorder.request(gauge(1), 'A'), '200')
+  operator({ kind: 'default', ticks: 1 })
+  recorder.tick(1)
+  scrape('gauge m{instance="",job="a"} 1')
+  operator({ kind: 'recompute' })
+  scrape()
+  operator({ kind: 'default', ticks: 9 })
+  operator({ kind: 'recompute' })
+  scrape()
+  assert.equal(explain(recorder.history), undefined)
+})
+
 function gauge(value: number): Push {
   const families = [{ name: 'm', type: 'gauge', zones: [undefined] } as const]
   return { kind: 'PUT', group: '/job/a', families, value }
@@ -81,15 +137,15 @@ function gauge(value: number): Push {
 
 function newHistory() {
   const recorder = new Recorder()
-  /** A scrape of replica B, at once answered: with these samples and push times, or nothing. */
-  const scrape = (...samples: string[]) => {
+  const show = (request: Request, samples: readonly string[]) => {
     const times = [
       'gauge push_failure_time_seconds{instance="",job="a"} 0',
       'gauge push_time_seconds{instance="",job="a"} some',
     ]
     const lines = samples.length === 0 ? [] : [...samples, ...times]
-    const request = recorder.request({ kind: 'scrape' }, 'B')
     recorder.answer(request, describeAnswer(200, lines.join('\n')))
   }
-  return { recorder, scrape }
+  /** A scrape of replica B, at once answered: with these samples and push times, or nothing. */
+  const scrape = (...samples: string[]) => show(recorder.request({ kind: 'scrape' }, 'B'), samples)
+  return { recorder, scrape, show }
 }

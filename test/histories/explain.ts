@@ -4,7 +4,8 @@
  * time between being sent and its end, or never.
  *
  * At every answer, all orders of the open requests that lead to it are tried: what remains are the states in which the
- * gateway may be, each with the open requests that already took effect.
+ * gateway may be, each with the open requests that already took effect. Where the clock moves between a request and its
+ * answer, each of the times in between is tried.
  */
 import { describeHistory, describeOperation, type History, type Request } from './history.ts'
 import { RememberedState } from './remembered-state.ts'
@@ -22,13 +23,20 @@ const MAX_POSSIBILITIES = 200_000
 export function explain(history: History): string | undefined {
   const open = new Set<Request>()
   let possible: readonly Possibility[] = [{ state: RememberedState.nothing(), done: new Set() }]
-  for (const [index, { kind, request }] of history.entries()) {
+  let now = Number.NEGATIVE_INFINITY
+  for (const [index, event] of history.entries()) {
+    if (event.kind === 'tick') {
+      now = event.now
+      continue
+    }
+    const { kind, request } = event
     if (isWithoutEffect(request)) continue
     if (kind === 'request') {
       open.add(request)
+      now = Math.max(now, request.sentAt)
       continue
     }
-    const next = (kind === 'answer' ? afterAnswer : afterEnd)(possible, open, request)
+    const next = (kind === 'answer' ? afterAnswer : afterEnd)(possible, { open, now }, request)
     if (next.length === 0) return complaint(history.slice(0, index + 1), request, possible)
     open.delete(request)
     possible = next
@@ -41,49 +49,57 @@ function isWithoutEffect({ operation, answer }: Request): boolean {
   return operation.kind === 'scrape' && answer === undefined
 }
 
+/** What may take effect: open requests, at any time since each was sent. */
+interface Pending {
+  readonly open: ReadonlySet<Request>
+  readonly now: number
+}
+
 /** Where the gateway may be once that request was answered: it has taken effect. */
 function afterAnswer(
   possible: readonly Possibility[],
-  open: ReadonlySet<Request>,
+  pending: Pending,
   answered: Request,
 ): Possibility[] {
-  const reached = reachDone(possible, open, answered)
+  const reached = reachDone(possible, pending, answered)
   return distinct(reached.map((each) => without(each, answered)))
 }
 
 /** Where it may be once that request cannot take effect any more: it has done so by now, or never will. */
 function afterEnd(
   possible: readonly Possibility[],
-  open: ReadonlySet<Request>,
+  pending: Pending,
   ended: Request,
 ): Possibility[] {
-  const reached = reachDone(possible, open, ended)
+  const reached = reachDone(possible, pending, ended)
   return distinct([...possible, ...reached].map((each) => without(each, ended)))
 }
 
 /** All that can come of these by effects of open requests until that one has taken effect. */
-function reachDone(
-  from: readonly Possibility[],
-  open: ReadonlySet<Request>,
-  wanted: Request,
-): Possibility[] {
+function reachDone(from: readonly Possibility[], pending: Pending, wanted: Request): Possibility[] {
   const seen = new Map(from.map((each) => [identify(each), each]))
   // Grows while it is walked: a Map hands out what was added on the way.
   for (const possibility of seen.values()) {
     if (possibility.done.has(wanted)) continue
-    for (const next of nextSteps(possibility, open)) seen.set(identify(next), next)
+    for (const next of nextSteps(possibility, pending)) seen.set(identify(next), next)
     if (seen.size > MAX_POSSIBILITIES) throw new Error('too many requests are open at once')
   }
   return [...seen.values()].filter(({ done }) => done.has(wanted))
 }
 
-function nextSteps({ state, done }: Possibility, open: ReadonlySet<Request>): Possibility[] {
+function nextSteps({ state, done }: Possibility, { open, now }: Pending): Possibility[] {
   return [...open].flatMap((request) => {
     if (done.has(request)) return []
-    const { after, answer } = state.apply(request.operation)
-    const fits = request.answer === undefined || request.answer === answer
-    return fits ? [{ state: after, done: new Set(done).add(request) }] : []
+    return timesSince(request.sentAt, now).flatMap((time) => {
+      const { after, answer } = state.apply(request.operation, time)
+      const fits = request.answer === undefined || request.answer === answer
+      return fits ? [{ state: after, done: new Set(done).add(request) }] : []
+    })
   })
+}
+
+function timesSince(sentAt: number, now: number): number[] {
+  return Array.from({ length: now - sentAt + 1 }, (_, index) => sentAt + index)
 }
 
 function without({ state, done }: Possibility, request: Request): Possibility {

@@ -1,6 +1,7 @@
 /**
  * The promise that matters most, checked on its own and without any search: what was answered with 200 is in every later
- * scrape, unless a request that came later, or was under way at the same time, replaced or removed it.
+ * scrape, unless a request that came later, or was under way at the same time, replaced or removed it, or its time may
+ * have been over.
  */
 import { describeOperation, type History, type Request } from './history.ts'
 import { describeAnswer, type Push } from './model.ts'
@@ -20,7 +21,9 @@ export function findLostPush(history: History): string | undefined {
     const push = acceptedPush(span.request)
     if (!push) continue
     const ends = spans.filter((other) => other !== span && mayEnd(other, span, push))
-    const later = scrapes.filter((scrape) => scrape.sentAt > span.answeredAt)
+    const later = scrapes.filter(
+      (scrape) => scrape.sentAt > span.answeredAt && !mayBeOver(history, span, scrape, push),
+    )
     const missing = later.find(
       (scrape) =>
         !shows(scrape.request.answer, push) && !ends.some((end) => end.sentAt < scrape.answeredAt),
@@ -32,13 +35,22 @@ export function findLostPush(history: History): string | undefined {
   return undefined
 }
 
+/** Whether the clock moved in between; what is held for ever does not mind. */
+function mayBeOver(history: History, pushed: Span, scrape: Span, { ticks }: Push): boolean {
+  if (ticks === Number.POSITIVE_INFINITY) return false
+  return history.some(
+    ({ kind }, at) => kind === 'tick' && at > pushed.sentAt && at < scrape.answeredAt,
+  )
+}
+
 function spansOf(history: History): Span[] {
   const answers = new Map(
-    history.flatMap(({ kind, request }, at) => (kind === 'answer' ? [[request, at]] : [])),
+    history.flatMap((event, at) => (event.kind === 'answer' ? [[event.request, at]] : [])),
   )
-  return history.flatMap(({ kind, request }, sentAt) => {
-    const answeredAt = answers.get(request) ?? Number.POSITIVE_INFINITY
-    return kind === 'request' ? [{ request, sentAt, answeredAt }] : []
+  return history.flatMap((event, sentAt) => {
+    if (event.kind !== 'request') return []
+    const answeredAt = answers.get(event.request) ?? Number.POSITIVE_INFINITY
+    return [{ request: event.request, sentAt, answeredAt }]
   })
 }
 
@@ -52,7 +64,7 @@ function acceptedPush({ operation, answer }: Request): Push | undefined {
 /** Whether the request may have replaced or removed something of that push. */
 function mayEnd({ request, answeredAt }: Span, pushed: Span, push: Push): boolean {
   const { operation, answer } = request
-  if (operation.kind === 'scrape' || operation.group !== push.group) return false
+  if (!('group' in operation) || operation.group !== push.group) return false
   return answeredAt > pushed.sentAt && answer !== describeAnswer(400)
 }
 

@@ -7,28 +7,50 @@ export interface Request {
   readonly operation: Operation
   /** To which replica it went. */
   readonly replica: string
+  /** In ticks of the clock. */
+  readonly sentAt: number
   /** As `describeAnswer` puts it; `undefined` for ever when the replica was lost or told of no outcome. */
   answer: string | undefined
 }
 
-export interface Event {
+export interface RequestEvent {
   /** `end`: whoever had the request is gone; without an answer it has taken effect by now, or never will. */
   readonly kind: 'request' | 'answer' | 'end'
   readonly request: Request
 }
+
+/** The clock was moved on to that many ticks. */
+export interface TickEvent {
+  readonly kind: 'tick'
+  readonly now: number
+}
+
+export type Event = RequestEvent | TickEvent
 
 export type History = readonly Event[]
 
 export class Recorder {
   #events: Event[] = []
   #requests = 0
+  #now: number
+
+  /** What the clock says when the history begins, in ticks. */
+  constructor(now = 0) {
+    this.#now = now
+  }
 
   get history(): History {
     return this.#events
   }
 
   request(operation: Operation, replica: string): Request {
-    const request: Request = { number: ++this.#requests, operation, replica, answer: undefined }
+    const request: Request = {
+      number: ++this.#requests,
+      operation,
+      replica,
+      sentAt: this.#now,
+      answer: undefined,
+    }
     this.#events.push({ kind: 'request', request })
     return request
   }
@@ -42,9 +64,16 @@ export class Recorder {
     this.#events.push({ kind: 'end', request })
   }
 
+  tick(now: number): void {
+    this.#now = now
+    this.#events.push({ kind: 'tick', now })
+  }
+
   /** It never arrived anywhere. */
   forget(forgotten: Request): void {
-    this.#events = this.#events.filter(({ request }) => request !== forgotten)
+    this.#events = this.#events.filter(
+      (event) => event.kind === 'tick' || event.request !== forgotten,
+    )
   }
 }
 
@@ -52,9 +81,10 @@ export function describeHistory(history: History): string {
   return history.map(describeEvent).join('\n')
 }
 
-function describeEvent({ kind, request }: Event): string {
-  const { number, replica, operation, answer } = request
-  switch (kind) {
+function describeEvent(event: Event): string {
+  if (event.kind === 'tick') return `the clock says ${event.now}`
+  const { number, replica, operation, answer } = event.request
+  switch (event.kind) {
     case 'request':
       return `${number} → ${replica}: ${describeOperation(operation)}`
     case 'answer':
@@ -70,9 +100,16 @@ export function describeOperation(operation: Operation): string {
       return 'scrape'
     case 'DELETE':
       return `DELETE ${operation.group}`
+    case 'default':
+      return `the default is ${operation.ticks} ticks`
+    case 'recompute':
+      return 'ends are computed anew'
     case 'PUT':
-    case 'POST':
-      return `${operation.kind} ${operation.group} ${JSON.stringify(pushBody(operation))}`
+    case 'POST': {
+      const { kind, group, ticks } = operation
+      const held = ticks === undefined ? '' : ` for ${ticks} ticks`
+      return `${kind} ${group} ${JSON.stringify(pushBody(operation))}${held}`
+    }
   }
 }
 

@@ -8,10 +8,15 @@ export type PlannedOperation =
       readonly kind: 'PUT' | 'POST'
       readonly group: string
       readonly families: readonly PushedFamily[]
+      readonly ticks?: number | undefined
     }
   | Exclude<Operation, { kind: 'PUT' | 'POST' }>
   /** Takes away every tombstone, as a replica does now and then: nobody may notice. */
   | { readonly kind: 'purge' }
+  /** Buries what has ended, as a replica does now and then: nobody may notice. */
+  | { readonly kind: 'sweep' }
+  /** Moves the clock on. */
+  | { readonly kind: 'tick' }
 
 export interface PlannedRequest {
   readonly operation: PlannedOperation
@@ -54,25 +59,48 @@ const push: fc.Arbitrary<PlannedOperation> = fc.record({
   families: fc.uniqueArray(family, { selector: ({ name }) => name, maxLength: 2 }),
 })
 
-const operation: fc.Arbitrary<PlannedOperation> = fc.oneof(
-  { weight: 10, arbitrary: push },
+const ofGroups = [
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('DELETE'), group }) },
   { weight: 8, arbitrary: fc.constant({ kind: 'scrape' }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'purge' }) },
+] as const
+
+const lives = fc.constantFrom(1, 2, 3, Number.POSITIVE_INFINITY)
+
+const heldPush: fc.Arbitrary<PlannedOperation> = fc.record({
+  kind: fc.constantFrom('PUT', 'POST'),
+  group,
+  families: fc.uniqueArray(family, { selector: ({ name }) => name, maxLength: 2 }),
+  ticks: fc.option(lives, { nil: undefined }),
+})
+
+const timeless = fc.oneof<WeightedOperation[]>({ weight: 10, arbitrary: push }, ...ofGroups)
+
+const timed = fc.oneof<WeightedOperation[]>(
+  { weight: 10, arbitrary: heldPush },
+  { weight: 5, arbitrary: fc.constant({ kind: 'tick' }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('default'), ticks: lives }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'recompute' }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'sweep' }) },
+  ...ofGroups,
 )
 
-const replica = fc.constantFrom<0 | 1>(0, 1)
+type WeightedOperation = fc.WeightedArbitrary<PlannedOperation>
 
-const request: fc.Arbitrary<PlannedRequest> = fc.record({ operation, replica })
+const replica = fc.constantFrom<0 | 1>(0, 1)
 
 export interface PlanSize {
   readonly clients: number
   readonly requestsPerClient: number
   readonly faults: number
+  /** Whether the clock moves, so that groups end. */
+  readonly isTimed?: boolean
 }
 
 export function arbitraryPlan(size: PlanSize): fc.Arbitrary<Plan> {
   const requests = size.clients * size.requestsPerClient
+  const operation: fc.Arbitrary<PlannedOperation> = size.isTimed ? timed : timeless
+  const request: fc.Arbitrary<PlannedRequest> = fc.record({ operation, replica })
   const fault: fc.Arbitrary<Fault> = fc.record({
     kind: fc.constantFrom('kill', 'cut off'),
     replica,

@@ -1,5 +1,13 @@
 /** Lets a plan happen on two replicas and records what is seen of it from outside. */
-import { purgeTombstones, withTenant } from '@postern/store'
+import { NEVER, systemRetention } from '@postern/domain'
+import {
+  lockHead,
+  purgeTombstones,
+  recomputeExpiry,
+  saveTenantRetention,
+  sweepGroups,
+  withTenant,
+} from '@postern/store'
 import type { TestDatabase } from '@postern/testkit'
 import { type Call, call, type Reply, wasCutOff, wasRefused } from '../support/call.ts'
 import type { Replica } from '../support/replica.ts'
@@ -8,6 +16,7 @@ import { type History, pushBody, Recorder, type Request } from './history.ts'
 import { describeAnswer, type Operation } from './model.ts'
 import type { Plan, PlannedOperation, PlannedRequest } from './plan.ts'
 import { readScrape } from './read-scrape.ts'
+import { StillClock } from './still-clock.ts'
 
 export interface Stage {
   readonly database: TestDatabase
@@ -15,6 +24,8 @@ export interface Stage {
   /** Two; a killed one is replaced. */
   readonly replicas: Replica[]
   readonly start: (which: 0 | 1) => Promise<Replica>
+  /** By which the replicas go, if time plays a part. */
+  readonly clock?: StillClock
 }
 
 /** At the end every replica is scraped once more, with nothing else under way. */
@@ -30,7 +41,7 @@ export async function play(plan: Plan, stage: Stage): Promise<History> {
 }
 
 class Playing {
-  readonly recorder = new Recorder()
+  readonly recorder: Recorder
   faults: Promise<void> = Promise.resolve()
   readonly #plan: Plan
   readonly #stage: Stage
@@ -44,6 +55,7 @@ class Playing {
   constructor(plan: Plan, stage: Stage) {
     this.#plan = plan
     this.#stage = stage
+    this.recorder = new Recorder(stage.clock?.ticks)
   }
 
   async runClient(requests: readonly PlannedRequest[]): Promise<void> {
@@ -51,7 +63,25 @@ class Playing {
   }
 
   async #run({ operation, replica: which }: PlannedRequest): Promise<void> {
-    if (operation.kind === 'purge') return this.#purge()
+    switch (operation.kind) {
+      case 'purge':
+        return this.#purge()
+      case 'sweep':
+        return this.#sweep()
+      case 'tick':
+        return this.#tick()
+      case 'default':
+      case 'recompute':
+        return this.#setRetention(operation)
+      case 'scrape':
+      case 'DELETE':
+      case 'PUT':
+      case 'POST':
+        return this.#request(operation, which)
+    }
+  }
+
+  async #request(operation: RequestedOperation, which: 0 | 1): Promise<void> {
     this.#sent++
     const sending = this.#send(withValue(operation, this.#sent), this.#replicaFor(which))
     this.#underWay.add(sending)
@@ -60,7 +90,7 @@ class Playing {
     this.#underWay.delete(sending)
   }
 
-  async #send(operation: Operation, replica: Replica): Promise<void> {
+  async #send(operation: SentOperation, replica: Replica): Promise<void> {
     const request = this.recorder.request(operation, replica.url)
     try {
       const url = `${replica.url}/metrics${pathOf(operation)}`
@@ -79,7 +109,7 @@ class Playing {
     this.#open.set(replica, [...(this.#open.get(replica) ?? []), request])
   }
 
-  #callFor(operation: Operation): Call {
+  #callFor(operation: SentOperation): Call {
     const { pushKey, scrapeKey } = this.#stage.tenant
     switch (operation.kind) {
       case 'scrape':
@@ -87,8 +117,11 @@ class Playing {
       case 'DELETE':
         return { method: 'DELETE', key: pushKey }
       case 'PUT':
-      case 'POST':
-        return { method: operation.kind, key: pushKey, body: pushBody(operation) }
+      case 'POST': {
+        const { kind: method, ticks } = operation
+        const headers = ticks === undefined ? {} : { 'postern-ttl': StillClock.headerFor(ticks) }
+        return { method, key: pushKey, body: pushBody(operation), headers }
+      }
     }
   }
 
@@ -131,6 +164,36 @@ class Playing {
     this.#open.delete(replica)
   }
 
+  #tick(): void {
+    const { clock } = this.#stage
+    if (clock) this.recorder.tick(clock.tick())
+  }
+
+  async #sweep(): Promise<void> {
+    const { database, tenant, clock } = this.#stage
+    const { id } = tenant.tenant
+    await withTenant(database.api, id, (db) => sweepGroups(db, id, 2, clock?.databaseClock))
+  }
+
+  /** As an operator does it, by two transactions: in between pushes go on. */
+  async #setRetention(operation: RetentionOperation): Promise<void> {
+    const { database, tenant, clock } = this.#stage
+    const { id } = tenant.tenant
+    const request = this.recorder.request(operation, 'the operator')
+    if (operation.kind === 'default') {
+      const { ticks } = operation
+      const defaultMs = ticks === Number.POSITIVE_INFINITY ? NEVER : StillClock.msOf(ticks)
+      await withTenant(database.admin, id, async (db) => {
+        await lockHead(db, id)
+        await saveTenantRetention(db, id, { defaultMs })
+      })
+    } else {
+      const options = { system: systemRetention, clock: clock?.databaseClock }
+      for await (const _ of recomputeExpiry(database.admin, id, options));
+    }
+    this.recorder.answer(request, describeAnswer(200))
+  }
+
   async #purge(): Promise<void> {
     const { database, tenant } = this.#stage
     await withTenant(database.api, tenant.tenant.id, (db) =>
@@ -139,15 +202,18 @@ class Playing {
   }
 }
 
-function withValue(
-  operation: Exclude<PlannedOperation, { kind: 'purge' }>,
-  value: number,
-): Operation {
+type RetentionOperation = Extract<Operation, { kind: 'default' | 'recompute' }>
+
+type SentOperation = Exclude<Operation, RetentionOperation>
+
+type RequestedOperation = Extract<PlannedOperation, { kind: 'scrape' | 'DELETE' | 'PUT' | 'POST' }>
+
+function withValue(operation: RequestedOperation, value: number): SentOperation {
   if (operation.kind === 'scrape' || operation.kind === 'DELETE') return operation
   return { ...operation, value }
 }
 
-function pathOf(operation: Operation): string {
+function pathOf(operation: SentOperation): string {
   return operation.kind === 'scrape' ? '' : operation.group
 }
 

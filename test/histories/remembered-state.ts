@@ -5,7 +5,7 @@ export class RememberedState {
   readonly state: State
   readonly text: string
   readonly #known: Map<string, RememberedState>
-  readonly #steps = new Map<Operation, RememberedStep>()
+  readonly #steps = new Map<Operation, Map<number, RememberedStep>>()
 
   /** Where everything begins. */
   static nothing(): RememberedState {
@@ -19,14 +19,16 @@ export class RememberedState {
     known.set(text, this)
   }
 
-  apply(operation: Operation): RememberedStep {
-    const step = this.#steps.get(operation) ?? this.#firstStep(operation)
-    this.#steps.set(operation, step)
+  apply(operation: Operation, now: number): RememberedStep {
+    const byTime = this.#steps.get(operation) ?? new Map<number, RememberedStep>()
+    this.#steps.set(operation, byTime)
+    const step = byTime.get(now) ?? this.#firstStep(operation, now)
+    byTime.set(now, step)
     return step
   }
 
-  #firstStep(operation: Operation): RememberedStep {
-    const { state, answer } = apply(this.state, operation)
+  #firstStep(operation: Operation, now: number): RememberedStep {
+    const { state, answer } = apply(this.state, operation, now)
     const text = describeState(state)
     const after = this.#known.get(text) ?? new RememberedState(state, text, this.#known)
     return { after, answer }
