@@ -79,6 +79,29 @@ bytes_count 2
     assert.deepEqual([unnamed?.value, blue?.value], ['1', '2'])
   })
 
+  test(
+    'a group that ends goes from Prometheus with the next scrape, and those beside it stay',
+    options,
+    async (t) => {
+      const gateway = await openGateway(t)
+      await push(gateway, '/job/brief', 'rows 1\n', '', { 'postern-ttl': '8s' })
+      await push(gateway, '/job/lasting', 'rows 2\n')
+
+      const prometheus = await startPrometheus(
+        t,
+        scrapeConfig(gateway, bearerAuth(gateway.scrapeKey)),
+      )
+
+      await prometheus.untilFound('rows{job="brief"} == 1')
+      await prometheus.untilGone('{job="brief"}')
+      const [lasting] = await prometheus.query('rows{job="lasting"}')
+      assert.equal(lasting?.value, '2')
+      // A stale marker was set: what Prometheus had of it ended with the scrape, and not five minutes later.
+      const [seen] = await prometheus.query('count_over_time(rows{job="brief"}[1m])')
+      assert.ok(Number(seen?.value) > 0)
+    },
+  )
+
   test('what is pushed anew is seen by the next scrape', options, async (t) => {
     const gateway = await openGateway(t)
     const prometheus = await startPrometheus(
@@ -93,8 +116,15 @@ bytes_count 2
   })
 })
 
-async function push({ url, pushKey }: Gateway, path: string, body: string, prefix = '') {
-  const reply = await call(`${url}${prefix}/metrics${path}`, { method: 'PUT', key: pushKey, body })
+async function push(
+  { url, pushKey }: Gateway,
+  path: string,
+  body: string,
+  prefix = '',
+  headers: Readonly<Record<string, string>> = {},
+) {
+  const request = { method: 'PUT', key: pushKey, body, headers } as const
+  const reply = await call(`${url}${prefix}/metrics${path}`, request)
   assert.equal(reply.status, 200, reply.text)
 }
 
