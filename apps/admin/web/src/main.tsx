@@ -8,8 +8,10 @@ import { createRoot } from 'react-dom/client'
 import { Providers } from './app/providers.tsx'
 import { router } from './app/router.tsx'
 import { watchForInput } from './lib/background.ts'
+import { followNewVersion } from './lib/follow-new-version.ts'
 
 watchForInput()
+followNewVersion()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')

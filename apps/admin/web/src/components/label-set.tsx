@@ -29,11 +29,6 @@ export function LabelSet({ labels, oneLine = false, without = {} }: LabelSetProp
   )
 }
 
-/** The same as text, for selectors and what is read aloud. */
-export function labelText(labels: Readonly<Record<string, string>>): string {
-  return plain(sortLabels(labels))
-}
-
 function sortLabels(labels: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(labels).sort(([a], [b]) => {
     if (a === 'job' || b === 'job') return a === 'job' ? -1 : 1

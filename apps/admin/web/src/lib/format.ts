@@ -92,22 +92,6 @@ export function formatMoment(ms: number): string {
 }
 
 const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' })
-const clock = new Intl.DateTimeFormat('en', {
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
-
-/** `Jan 31` */
-export function formatDay(ms: number): string {
-  return day.format(ms)
-}
-
-/** `12:00` */
-export function formatClock(ms: number): string {
-  return clock.format(ms)
-}
-
 /** `tenant-admin` → `tenant admin` */
 export function inWords(name: string): string {
   return name.replaceAll(/[-_.]/g, ' ')

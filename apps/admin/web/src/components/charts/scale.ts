@@ -31,7 +31,7 @@ export function yOf({ top, height }: Frame, value: number): number {
 }
 
 /**
- * The line through the points. Where steps are missing nothing happened, so it goes down to the ground between points
+ * The line through the points, each of which stands for the step before it. Where steps are missing nothing happened, so it goes down to the ground between points
  * that are further apart than one step.
  */
 export function linePath(frame: Frame, points: readonly Point[], stepMs: number): string {
@@ -39,13 +39,14 @@ export function linePath(frame: Frame, points: readonly Point[], stepMs: number)
   let path = ''
   let before: Point | undefined
   for (const point of points) {
-    const x = xOf(frame, point.atMs)
-    const isGap = before && point.atMs - before.atMs > stepMs * 1.5
-    if (before && isGap) {
-      path += `L${round(xOf(frame, before.atMs + stepMs))} ${ground}`
-      path += `L${round(xOf(frame, point.atMs - stepMs))} ${ground}`
+    const begin = round(xOf(frame, point.atMs - stepMs))
+    const y = round(yOf(frame, point.value))
+    if (!before) {
+      path = `M${begin} ${y}`
+    } else if (point.atMs - before.atMs > stepMs * 1.5) {
+      path += `L${round(xOf(frame, before.atMs))} ${ground}L${begin} ${ground}L${begin} ${y}`
     }
-    path += `${path === '' ? 'M' : 'L'}${round(x)} ${round(yOf(frame, point.value))}`
+    path += `L${round(xOf(frame, point.atMs))} ${y}`
     before = point
   }
   return path
@@ -57,7 +58,7 @@ export function areaPath(frame: Frame, points: readonly Point[], stepMs: number)
   const last = points.at(-1)
   if (!first || !last) return ''
   const line = linePath(frame, points, stepMs)
-  return `${line}L${round(xOf(frame, last.atMs))} ${frame.height}L${round(xOf(frame, first.atMs))} ${frame.height}Z`
+  return `${line}L${round(xOf(frame, last.atMs))} ${frame.height}L${round(xOf(frame, first.atMs - stepMs))} ${frame.height}Z`
 }
 
 function round(value: number): number {

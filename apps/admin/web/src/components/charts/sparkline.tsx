@@ -24,6 +24,7 @@ export function Sparkline({ points, fromMs, toMs, stepMs, label, tone }: Sparkli
       role="img"
       aria-label={label}
     >
+      <line className="ground" x1={0} x2={100} y1={30} y2={30} />
       <path className="area" d={areaPath(frame, points, stepMs)} />
       <path className="line" d={linePath(frame, points, stepMs)} />
     </svg>

@@ -9,6 +9,7 @@ import { FormEnd } from '../../components/form-end.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { type CheckValues, type ScheduleKind, toDraft, valuesOf } from './check-values.ts'
+import { CronWords } from './cron-words.tsx'
 import { TimeZoneInput } from './time-zone-input.tsx'
 
 interface CheckFormProps {
@@ -112,6 +113,7 @@ function ScheduleInputs({ form }: FormProps) {
         />
         {kind !== 'period' && <TimeZoneInput {...form.getInputProps('timeZone')} />}
       </div>
+      {kind === 'cron' && <CronWords expression={form.values.schedule} />}
     </fieldset>
   )
 }

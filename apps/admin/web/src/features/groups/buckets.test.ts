@@ -11,7 +11,7 @@ test('a bucket of a classic histogram shows what fell into it alone, in the orde
   assert.deepEqual(bucketsOf({ labels: {}, count: '10', sum: '5', buckets }), [
     { bound: '≤ 0.5', count: 3 },
     { bound: '≤ 1', count: 4 },
-    { bound: '> all', count: 3 },
+    { bound: '> 1', count: 3 },
   ])
 })
 

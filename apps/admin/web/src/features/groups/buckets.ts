@@ -14,12 +14,15 @@ export function bucketsOf(metric: Metric): Bucket[] {
 
 function classicBuckets(buckets: NonNullable<Metric['buckets']>): Bucket[] {
   let below = 0
+  let before = ''
   return buckets
     .toSorted((a, b) => readSample(a.upperBound) - readSample(b.upperBound))
     .map(({ upperBound, cumulativeCount }) => {
       const count = readSample(cumulativeCount) - below
+      const bound = upperBound === '+Inf' ? `> ${before}` : `≤ ${upperBound}`
       below = readSample(cumulativeCount)
-      return { bound: upperBound === '+Inf' ? '> all' : `≤ ${upperBound}`, count }
+      before = upperBound
+      return { bound, count }
     })
 }
 

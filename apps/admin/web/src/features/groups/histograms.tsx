@@ -10,7 +10,7 @@ export function Histograms({ metrics }: { readonly metrics: readonly Metric[] })
   return metrics.map((metric) => (
     <div key={JSON.stringify(metric.labels)} className="histogram-block">
       <div className="row apart small">
-        <OwnLabels metric={metric} />
+        {metrics.length > 1 && <OwnLabels metric={metric} />}
         <Totals metric={metric} />
       </div>
       <HistogramBars buckets={bucketsOf(metric)} />

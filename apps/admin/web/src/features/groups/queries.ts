@@ -23,7 +23,7 @@ export const PAGE_SIZE = 60
 // As many as a strip has room for on a phone.
 const SHOWN_PUSHES = 30
 
-export const REFRESH_MS = 10_000
+const REFRESH_MS = 10_000
 
 /** Rows from `page * PAGE_SIZE` on. */
 export const groupPageQuery = (slug: string, search: GroupSearch, page: number) => {

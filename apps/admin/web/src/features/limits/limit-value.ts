@@ -4,7 +4,7 @@ import { formatBytes, formatNumber } from '../../lib/format.ts'
 /** Null is no limit. */
 export type LimitValue = number | null
 
-export const NO_LIMIT_WORD = 'none'
+const NO_LIMIT_WORD = 'none'
 
 /** For people: `16 MiB`, `5 a second`, `no limit`. */
 export function showLimit(value: LimitValue, { unit }: LimitKind): string {
