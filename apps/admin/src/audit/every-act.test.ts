@@ -5,6 +5,7 @@ import { createLogger } from '@postern/server'
 import { listAuditEvents, withTenant } from '@postern/store'
 import { testHasher } from '@postern/testkit'
 import { createAdmin } from '../app.ts'
+import { holdGroups } from '../groups/testing/hold-groups.ts'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
 import { Browser, PASSWORD, Phone, setUp } from '../test-browser.ts'
 import { routesOf } from '../test-routes.ts'
@@ -78,6 +79,13 @@ async function actionsOf(admin: TestAdmin): Promise<string[]> {
   return events.flat().map(({ action }) => action)
 }
 
+/** What there is more of than before, in whichever chain. */
+function added(before: readonly string[], after: readonly string[]): string[] {
+  const more = [...after]
+  for (const known of before) more.splice(more.indexOf(known), 1)
+  return more
+}
+
 /** The id of whatever an answer tells of. */
 function idIn(body: string): string | undefined {
   return /"id":"([0-9a-f-]{36})"/.exec(body)?.[1]
@@ -101,10 +109,7 @@ test('every route that changes something leaves its event', async (t) => {
     })
     assert.ok(reply.statusCode < 300, `${route}: ${reply.statusCode} ${reply.body}`)
     id = idIn(reply.body) ?? id
-    const after = await actionsOf(admin)
-    assert.equal(after.length, before.length + 1, route)
-    for (const known of before) after.splice(after.indexOf(known), 1)
-    assert.deepEqual(after, [action], route)
+    assert.deepEqual(added(before, await actionsOf(admin)), [action], route)
   }
 })
 
@@ -159,6 +164,38 @@ test('what people do with their own account leaves its events, but for what only
   ])
 })
 
+const GROUPS = `${TENANT}/groups`
+const everyGroup = { match: ['{job!=""}'] }
+
+/** What is done to groups, of which there is one before each, and the event that it leaves. */
+const groupActs: readonly (readonly [route: string, body: object | undefined, action: string])[] = [
+  [`PUT ${GROUPS}/:namespace/:id/retention`, { retention: '90d' }, 'group.retain'],
+  [`POST ${GROUPS}/retention`, { ...everyGroup, retention: 'never' }, 'groups.retain'],
+  [`DELETE ${GROUPS}/:namespace/:id`, undefined, 'group.delete'],
+  [`POST ${GROUPS}/delete`, everyGroup, 'groups.delete'],
+  [`POST ${TENANT}/namespaces/:name/wipe`, { confirm: 'acme/default' }, 'namespace.wipe'],
+  [`POST ${TENANT}/wipe`, { confirm: 'acme' }, 'tenant.wipe'],
+]
+
+test('what is done to groups leaves its event', async (t) => {
+  const admin = await startAdmin(t)
+  await admin.app.ready()
+  for (const [route, body, action] of groupActs) {
+    await holdGroups(admin.api, admin.acme.id, [{ labels: { job: 'backup' } }])
+    const [group] = (await admin.call('GET', '/api/v1/tenants/acme/groups')).body.groups
+    const [method = '', path = ''] = route.split(' ')
+    const url = path
+      .replace(':slug', 'acme')
+      .replace(/:namespace|:name/, 'default')
+      .replace(':id', group?.id ?? '')
+    const before = await actionsOf(admin)
+    // The methods above.
+    const { status } = await admin.call(method as 'POST', url, body)
+    assert.ok(status < 300, route)
+    assert.deepEqual(added(before, await actionsOf(admin)), [action], route)
+  }
+})
+
 test('a new tenant’s audit begins with its making', async (t) => {
   const { call } = await startAdmin(t)
   await call('POST', '/api/v1/tenants', { slug: 'umbrella', name: 'Umbrella' })
@@ -178,6 +215,6 @@ test('no route that changes something is missing above', async (t) => {
   const changing = routes
     .flatMap(({ method, url }) => [method].flat().map((one) => `${one} ${url}`))
     .filter((route) => !/^(?:GET|HEAD|OPTIONS) /.test(route))
-  const covered = [...acts.map(([route]) => route), ...ownActs, CREATE_TENANT]
+  const covered = [...[...acts, ...groupActs].map(([route]) => route), ...ownActs, CREATE_TENANT]
   assert.deepEqual(new Set(changing), new Set(covered))
 })
