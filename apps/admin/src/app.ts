@@ -1,20 +1,18 @@
 import { type Limits, type SystemRetention, systemRetention } from '@postern/domain'
 import {
   apiDescription,
+  createServer,
   DEFAULT_PUBLIC_URL,
   healthRoutes,
   type KeyHasher,
-  keepTlsFresh,
-  type Logger,
   type ProviderSettings,
   problemResponses,
+  type ServerDeps,
   securityHeaders,
-  serverOptions,
   strictValidation,
-  type Transport,
 } from '@postern/server'
-import { type DatabaseClock, type Db, ping } from '@postern/store'
-import Fastify, { type FastifyInstance } from 'fastify'
+import { type DatabaseClock, type Db, ping, poolState } from '@postern/store'
+import type { FastifyInstance } from 'fastify'
 import { authenticator } from './access/authenticate.ts'
 import { recordRefusedActs } from './access/refused-acts.ts'
 import { requireAccess } from './access/require-access.ts'
@@ -51,13 +49,12 @@ import type { TrustSettings } from './trust-rules/check-trust-rule.ts'
 import { trustRuleRoutes } from './trust-rules/trust-rule-routes.ts'
 import { welcomeRoutes } from './welcome/welcome-routes.ts'
 
-export interface AdminDeps {
+export interface AdminDeps extends ServerDeps {
   /** Connected as the role postern_admin. */
   readonly db: Db
   readonly hasher: KeyHasher
   /** Milliseconds since 1970. */
   readonly clock: () => number
-  readonly logger: Logger
   /** Tests move Postgres's clock by it. */
   readonly databaseClock?: DatabaseClock
   /** What holds for groups of which nobody says otherwise. */
@@ -66,8 +63,6 @@ export interface AdminDeps {
   readonly publicUrl?: string
   /** Hosts of issuers whose keys may be fetched without TLS and from private networks. */
   readonly jwksAllowedHosts?: readonly string[]
-  /** How requests get here; without it by plain HTTP, from clients that connect themselves. */
-  readonly transport?: Transport
   /** Without them there is the API alone. */
   readonly web?: WebPages | undefined
   /** How people reach this app: what the links begin with that it gives them, without a / at its end. */
@@ -86,8 +81,8 @@ const PROBLEMS = { default: 'json', basic: false } as const
 /** The control plane: what operators look after. */
 export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   const { retention = systemRetention } = deps
-  const app = Fastify(serverOptions(deps.logger, PROBLEMS, deps.transport))
-  if (deps.transport?.tls) keepTlsFresh(app, deps.transport.tls)
+  const app = createServer('admin', deps, PROBLEMS)
+  deps.metrics?.watchPool('admin', () => poolState(deps.db))
   // Bodies are JSON or refused: Fastify would take plain text as well.
   app.removeContentTypeParser('text/plain')
 

@@ -1,5 +1,12 @@
 /** The control plane as a process of its own: environment → dependencies → listen → drain. */
-import { createLogger, KeyHasher, openTransport, runMain, stopOnSignal } from '@postern/server'
+import {
+  createLogger,
+  KeyHasher,
+  openMetrics,
+  openTransport,
+  runMain,
+  stopOnSignal,
+} from '@postern/server'
 import { connect, refuseBypass } from '@postern/store'
 import { createAdmin } from './app.ts'
 import { loadConfig } from './config.ts'
@@ -19,11 +26,12 @@ runMain(async () => {
     onIdleError: (error) => logger.warn({ reason: error.message }, 'a database connection broke'),
   })
   await refuseBypass(db)
+  const own = await openMetrics(config.metrics, logger)
 
   const hasher = new KeyHasher(config.pepper)
   const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention, limits } =
     config
-  const shared = { db, hasher, clock: Date.now, logger, transport }
+  const shared = { db, hasher, clock: Date.now, logger, transport, metrics: own?.metrics }
   const web = await readWebPages()
   if (!web) logger.warn('the web UI is not built, so there is the API alone: run "npm run build"')
   const settings = {
@@ -38,6 +46,7 @@ runMain(async () => {
   const app = await createAdmin({ ...shared, ...settings, web })
   stopOnSignal(logger, async () => {
     await app.close()
+    await own?.[Symbol.asyncDispose]()
     await db.destroy()
   })
   await app.listen({ host: config.host, port: config.port })

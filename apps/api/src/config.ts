@@ -6,8 +6,10 @@ import {
   limitSettings,
   listOfHosts,
   loadSettings,
+  metricsSettings,
   readHistorySettings,
   readLimits,
+  readMetricsListener,
   readRetentionSettings,
   readTransport,
   retentionSettings,
@@ -31,6 +33,7 @@ const Settings = Type.Object({
   ...transportSettings,
   ...apiTlsSettings,
   ...routeSettings,
+  ...metricsSettings,
 })
 
 /** Reads the environment once, at start, and names every fault in one go. */
@@ -52,6 +55,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
         routePrefix: transport.routePrefix,
       }),
     transport,
+    metrics: readMetricsListener(settings),
     retention: readRetentionSettings(settings),
     history: readHistorySettings(settings),
     limits: readLimits(settings),

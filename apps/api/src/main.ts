@@ -1,5 +1,12 @@
 /** The data plane as a process of its own: environment → dependencies → listen → drain. */
-import { createLogger, KeyHasher, openTransport, runMain, stopOnSignal } from '@postern/server'
+import {
+  createLogger,
+  KeyHasher,
+  openMetrics,
+  openTransport,
+  runMain,
+  stopOnSignal,
+} from '@postern/server'
 import { connect, refuseBypass } from '@postern/store'
 import { createApi } from './app.ts'
 import { loadConfig } from './config.ts'
@@ -18,13 +25,22 @@ runMain(async () => {
     onIdleError: (error) => logger.warn({ reason: error.message }, 'a database connection broke'),
   })
   await refuseBypass(db)
+  const own = await openMetrics(config.metrics, logger)
 
   const hasher = new KeyHasher(config.pepper)
   const { publicUrl, jwksAllowedHosts, retention, history, limits } = config
-  const shared = { db, hasher, clock: Date.now, logger, transport }
-  const app = await createApi({ ...shared, publicUrl, jwksAllowedHosts, retention, history, limits })
+  const shared = { db, hasher, clock: Date.now, logger, transport, metrics: own?.metrics }
+  const app = await createApi({
+    ...shared,
+    publicUrl,
+    jwksAllowedHosts,
+    retention,
+    history,
+    limits,
+  })
   stopOnSignal(logger, async () => {
     await app.close()
+    await own?.[Symbol.asyncDispose]()
     await db.destroy()
   })
   await app.listen({ host: config.host, port: config.port })

@@ -23,6 +23,7 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
                        proxy or nobody; without TLS, needed on any address but this machine's own
   POSTERN_TRUST_PROXY  how many proxies are in front, or their CIDRs (none)
   POSTERN_ROUTE_PREFIX what stands before every path of the API, such as /push (none)
+  POSTERN_METRICS_LISTEN where the process tells of itself, such as 127.0.0.1:9464 (none)
   POSTERN_DEFAULT_LIMITS what every tenant may send and hold, as JSON ({})
   POSTERN_AUDIT_RETENTION how long events of the audit are kept (400d)
   POSTERN_GROUP_RETENTION, POSTERN_MINIMUM_GROUP_RETENTION

@@ -7,6 +7,7 @@ import { limitSettings } from './limit-settings.ts'
 import { logLevels } from './logging.ts'
 import { peopleSettings } from './provider-settings.ts'
 import { retentionSettings } from './retention-settings.ts'
+import { metricsSettings } from './serve-metrics.ts'
 import { tokenSettings } from './token-settings.ts'
 import {
   adminTlsSettings,
@@ -53,6 +54,7 @@ export const knownSettings = Type.Object({
   ...apiTlsSettings,
   ...adminTlsSettings,
   ...routeSettings,
+  ...metricsSettings,
   ...peopleSettings,
   POSTERN_STATE_DIR: Type.String(),
   POSTERN_API_DATABASE_URL: Type.String(),

@@ -43,9 +43,15 @@ export interface TlsRenewal {
 /**
  * Looks at the files now and then. New ones hold for the connections that come; those that are open go on as they are.
  * While the files do not fit together, as between the writing of the one and the other, the last good ones stay.
+ * `onUse` hears until when the certificate is valid that is in use.
  */
-export function keepTlsFresh(app: FastifyInstance, tls: TlsServer): TlsRenewal {
-  const renewal = new Renewal(app, tls)
+export function keepTlsFresh(
+  app: FastifyInstance,
+  tls: TlsServer,
+  onUse: (validTo: Date) => void = () => undefined,
+): TlsRenewal {
+  const renewal = new Renewal(app, tls, onUse)
+  onUse(tls.material.validTo)
   const timer = setInterval(() => void renewal.look(), LOOK_AGAIN_MS)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
@@ -55,11 +61,17 @@ export function keepTlsFresh(app: FastifyInstance, tls: TlsServer): TlsRenewal {
 class Renewal implements TlsRenewal {
   readonly #app: FastifyInstance
   readonly #files: TlsFiles
+  readonly #onUse: (validTo: Date) => void
   #digest: string
   #complaint: string | undefined
 
-  constructor(app: FastifyInstance, { files, material }: TlsServer) {
+  constructor(
+    app: FastifyInstance,
+    { files, material }: TlsServer,
+    onUse: (validTo: Date) => void,
+  ) {
     this.#app = app
+    this.#onUse = onUse
     this.#files = files
     this.#digest = material.digest
   }
@@ -72,6 +84,7 @@ class Renewal implements TlsRenewal {
       if (material.digest === this.#digest || !(server instanceof Server)) return
       server.setSecureContext(material.context)
       this.#digest = material.digest
+      this.#onUse(material.validTo)
       log.info({ validTo: material.validTo }, 'the TLS certificate was renewed')
     } catch (error) {
       this.#complain(messageOf(error))

@@ -40,5 +40,24 @@ export function connect(options: ConnectOptions): Db {
   pool.on('error', options.onIdleError)
   // A connection that breaks between two statements of a transaction: the next statement rejects and says so.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: soundPool(pool) }) })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: soundPool(pool) }) })
+  pools.set(db, pool)
+  return db
+}
+
+const pools = new WeakMap<Db, Pool>()
+
+/** How the connections of a pool are used at this moment. */
+export interface PoolState {
+  readonly busy: number
+  readonly idle: number
+  /** Who waits for a connection. */
+  readonly waiting: number
+  readonly maximum: number
+}
+
+export function poolState(db: Db): PoolState {
+  const pool = pools.get(db)
+  const { totalCount = 0, idleCount: idle = 0, waitingCount: waiting = 0 } = pool ?? {}
+  return { busy: totalCount - idle, idle, waiting, maximum: pool?.options.max ?? 0 }
 }

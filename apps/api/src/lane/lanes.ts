@@ -64,10 +64,16 @@ export class Lanes {
     return this.#entries.get(tenantId)?.lane.held
   }
 
+  /** How much of everything there is now, over all tenants. */
+  get amounts() {
+    const viewBytes = [...this.#entries.values()].reduce((sum, { lane }) => sum + lane.viewBytes, 0)
+    return { lanes: this.#entries.size, viewBytes, queuedBytes: this.#queue.used }
+  }
+
   /** Gives up what is idle for long, and the least recently used views while they are too large together. */
   trim(): void {
     const now = this.#deps.clock()
-    let bytes = [...this.#entries.values()].reduce((sum, { lane }) => sum + lane.viewBytes, 0)
+    let bytes = this.amounts.viewBytes
     for (const [tenantId, { lane, lastUsedMs }] of this.#entries) {
       const isNeeded = now - lastUsedMs < IDLE_MS && bytes <= this.#options.maxViewBytes
       if (isNeeded || !lane.isIdle) continue

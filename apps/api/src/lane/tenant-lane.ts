@@ -44,6 +44,8 @@ export interface LaneDeps extends SystemDefaults {
   readonly databaseClock?: DatabaseClock | undefined
   /** Hears how many bytes wait no longer, since a transaction takes them. */
   readonly onTaken: (bytes: number) => void
+  /** Hears of every transaction: how many changes it took, how long, and whether they are durable now. */
+  readonly onBatch?: ((changes: number, seconds: number, isCommitted: boolean) => void) | undefined
 }
 
 // More would hold the tenant's head, and all who wait, for longer than it saves in round trips.
@@ -153,17 +155,22 @@ export class TenantLane {
 
   /** Never throws: every waiting change is answered. True when the view is now as fresh as the head. */
   async #commit(batch: readonly WaitingChange[]): Promise<boolean> {
+    const startMs = performance.now()
+    const tell = (isCommitted: boolean) =>
+      this.#deps.onBatch?.(batch.length, (performance.now() - startMs) / 1_000, isCommitted)
     try {
       if (this.#view.version === 0) await this.#refresh()
       const outcomes = await withTenant(this.#deps.db, this.#tenant.id, (db) =>
         this.#applyBatch(db, batch),
       )
       outcomes.forEach((outcome, index) => batch[index]?.resolve(outcome))
+      tell(true)
       return true
     } catch (error) {
       // What the view shows may never have been committed.
       this.dropView()
       for (const { reject } of batch) reject(error)
+      tell(false)
       return false
     }
   }

@@ -13,6 +13,10 @@ export class FairBudget {
     this.#total = total
   }
 
+  get used(): number {
+    return this.#used
+  }
+
   /** False when the tenant has its share already, or there is no room. */
   take(tenantId: TenantId, bytes: number): boolean {
     const held = this.#held.get(tenantId) ?? 0

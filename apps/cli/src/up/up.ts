@@ -8,6 +8,7 @@ import {
   type Environment,
   KeyHasher,
   newPepper,
+  openMetrics,
   openTransport,
 } from '@postern/server'
 import { connect, type Db, type RuntimeRole, refuseBypass } from '@postern/store'
@@ -57,8 +58,18 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const logger = createLogger(settings.logLevel)
   const hasher = new KeyHasher(await pepper(settings, state))
   const { jwksAllowedHosts, publicUrl = addresses.apiUrl } = settings
+  const own = started.use(await openMetrics(settings.metrics, logger))
   const { retention, limits } = settings
-  const shared = { hasher, clock: Date.now, logger, publicUrl, jwksAllowedHosts, retention, limits }
+  const shared = {
+    hasher,
+    clock: Date.now,
+    logger,
+    publicUrl,
+    jwksAllowedHosts,
+    retention,
+    limits,
+    metrics: own?.metrics,
+  }
   const onBreak = (error: Error) => {
     // Stopping the server breaks those that are still being closed.
     if (stopping.aborted) return
@@ -72,8 +83,8 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   await listen(started.adopt(await createApi(apiDeps), stop), api)
   const web = await readWebPages()
   const { adminPublicUrl: adminUrl = addresses.adminUrl, provider, auditRetentionMs } = settings
-  const own = { adminUrl, provider, auditRetentionMs }
-  const adminDeps = { ...shared, ...own, db: adminDb, transport: transports.admin, web }
+  const people = { adminUrl, provider, auditRetentionMs }
+  const adminDeps = { ...shared, ...people, db: adminDb, transport: transports.admin, web }
   await listen(started.adopt(await createAdmin(adminDeps), stop), admin)
   await state.announce(addresses.apiUrl)
   printSummary(out, {
