@@ -92,6 +92,11 @@ export function formatMoment(ms: number): string {
 }
 
 const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' })
+/** `Jan 31` */
+export function formatDay(ms: number): string {
+  return day.format(ms)
+}
+
 /** `tenant-admin` → `tenant admin` */
 export function inWords(name: string): string {
   return name.replaceAll(/[-_.]/g, ' ')
