@@ -80,11 +80,12 @@ bytes_count 2
   })
 
   test(
-    'a group that ends goes from Prometheus with the next scrape, and those beside it stay',
+    'what ends goes from Prometheus with the next scrape, and nothing beside it',
     options,
     async (t) => {
-      const gateway = await openGateway(t)
-      await push(gateway, '/job/brief', 'rows 1\n', '', { 'postern-ttl': '8s' })
+      let aheadMicros = 0
+      const gateway = await openGateway(t, { databaseClock: (micros) => micros + aheadMicros })
+      await push(gateway, '/job/brief', 'rows 1\n', '', { 'postern-ttl': '10m' })
       await push(gateway, '/job/lasting', 'rows 2\n')
 
       const prometheus = await startPrometheus(
@@ -93,6 +94,7 @@ bytes_count 2
       )
 
       await prometheus.untilFound('rows{job="brief"} == 1')
+      aheadMicros = 600e6
       await prometheus.untilGone('{job="brief"}')
       const [lasting] = await prometheus.query('rows{job="lasting"}')
       assert.equal(lasting?.value, '2')
