@@ -6,6 +6,7 @@ import {
   NO_TENANT,
   operatorKeyId,
   systemContext,
+  type Tenant,
 } from '@postern/domain'
 import { issueApiKey, type KeyHasher } from '@postern/server'
 import {
@@ -40,9 +41,9 @@ export async function makeFirstKeys(
   nowMs: number,
 ): Promise<Omit<Credentials, 'apiUrl' | 'adminUrl'>> {
   const context = systemContext(nowMs)
-  const tenant =
-    (await findTenantBySlug(deps.db, FIRST_TENANT.slug)) ??
-    (await createTenant(deps.db, FIRST_TENANT, context))
+  const tenant = await firstTenant(deps.db, context)
+  // Somebody may have made the tenant's rules stricter since.
+  const life = tenant.keysMayNeverExpire ? ({ expiresIn: 'never' } as const) : {}
   const pushKey = await issueCredential(
     deps,
     tenant,
@@ -50,7 +51,7 @@ export async function makeFirstKeys(
       name: 'first push key',
       scopes: ['push', 'delete'],
       namespaces: [DEFAULT_NAMESPACE],
-      expiresIn: 'never',
+      ...life,
     },
     context,
   )
@@ -61,7 +62,7 @@ export async function makeFirstKeys(
       name: 'first scrape key',
       scopes: ['scrape', 'discover', 'read'],
       namespaces: [ALL_NAMESPACES],
-      expiresIn: 'never',
+      ...life,
     },
     context,
   )
@@ -70,6 +71,16 @@ export async function makeFirstKeys(
     tenant: tenant.slug,
     pushKey: pushKey.key,
     scrapeKey: scrapeKey.key,
+  }
+}
+
+/** The one of that slug or, where that was deleted or suspended since, one beside it: slugs are not given out again. */
+async function firstTenant(db: Db, context: ReturnType<typeof systemContext>): Promise<Tenant> {
+  for (let count = 1; ; count++) {
+    const slug = count === 1 ? FIRST_TENANT.slug : `${FIRST_TENANT.slug}-${count}`
+    const found = await findTenantBySlug(db, slug)
+    if (!found) return createTenant(db, { ...FIRST_TENANT, slug }, context)
+    if (found.state === 'active') return found
   }
 }
 

@@ -166,6 +166,38 @@ test('keys that got lost, or that the database does not know, are made again', a
   await push(await readState(stateDir), 'peppered', 'up 1\n')
 })
 
+test('a start without keys finds a tenant for new ones, though the first was deleted meanwhile', async (t) => {
+  const stateDir = await temporaryFolder(t)
+  const first = await startUp(t, stateDir)
+  const { adminUrl, operatorKey } = await readState(stateDir)
+  const answer = await fetch(`${adminUrl}/api/v1/tenants/default?confirm=default`, {
+    ...bearer(operatorKey),
+    method: 'DELETE',
+  })
+  assert.equal(answer.status, 200, await answer.text())
+  await stop(first)
+  await rm(join(stateDir, 'credentials.json'))
+
+  await startUp(t, stateDir)
+
+  const made = await readState(stateDir)
+  assert.equal(made['tenant'], 'default-2')
+  await push(made, 'again', 'up 1\n')
+  assert.match(await scrape(made), /job="again"/)
+})
+
+test('variables of clients in the shell of a server stop it not', async (t) => {
+  const run = await startUp(t, await temporaryFolder(t), {
+    POSTERN_URL: 'http://127.0.0.1:9091',
+    POSTERN_TOKEN_FILE: '/run/secrets/token',
+    POSTERN_ADMIN_URL: 'http://127.0.0.1:9092',
+    POSTERN_OPERATOR_KEY: 'pst_operator',
+    POSTERN_TENANT: 'acme',
+    POSTERN_AUDIENCE: 'https://push.example.com/t/acme',
+  })
+  await stop(run)
+})
+
 test('with DATABASE_URL that server is used and no other is started', async (t) => {
   const stateDir = await temporaryFolder(t)
   const postgres = await startTemporaryPostgres()
