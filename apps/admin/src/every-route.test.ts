@@ -1,7 +1,6 @@
 /** What holds for the routes of the admin app, whichever there are. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type * as contract from '@postern/contract'
 import { createLogger } from '@postern/server'
 import { createPerson, testHasher } from '@postern/testkit'
 import type { RouteOptions } from 'fastify'
@@ -70,6 +69,22 @@ const trustRule = {
   namespaces: ['default'],
 }
 
+/** Makes something in the tenant; answers what was made. */
+async function make({ app, operatorKey }: TestAdmin, what: string, payload: object) {
+  const { statusCode, body } = await app.inject({
+    method: 'POST',
+    url: `/api/v1/tenants/acme/${what}`,
+    headers: { authorization: `Bearer ${operatorKey}` },
+    payload,
+  })
+  assert.equal(statusCode, 201, body)
+  return body
+}
+
+function idOf(body: string): string {
+  return /"id":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? ''
+}
+
 const changes: readonly Change[] = [
   { route: `PATCH ${TENANT}`, bodies: [{ name: 'One' }, { name: 'Two' }] },
   {
@@ -91,15 +106,19 @@ const changes: readonly Change[] = [
   {
     route: `PATCH ${TENANT}/trust-rules/:id`,
     bodies: [{ name: 'One' }, { name: 'Two' }],
-    prepare: async ({ app, operatorKey }) => {
-      const reply = await app.inject({
-        method: 'POST',
-        url: '/api/v1/tenants/acme/trust-rules',
-        headers: { authorization: `Bearer ${operatorKey}` },
-        payload: trustRule,
-      })
-      return reply.json<{ trustRule: contract.TrustRule }>().trustRule.id
-    },
+    prepare: async (admin) => idOf(await make(admin, 'trust-rules', trustRule)),
+  },
+  {
+    route: `PUT ${TENANT}/series`,
+    bodies: [
+      { series: { totals: true, keyExpiry: true } },
+      { series: { totals: false, keyExpiry: true } },
+    ],
+  },
+  {
+    route: `PATCH ${TENANT}/checks/:id`,
+    bodies: [{ grace: '2h' }, { grace: '3h' }],
+    prepare: async (admin) => idOf(await make(admin, 'checks', { name: 'backup' })),
   },
   {
     route: 'PATCH /api/v1/accounts/:id',
