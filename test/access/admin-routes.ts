@@ -27,6 +27,26 @@ const bodies: Readonly<Record<string, object>> = {
     namespaces: ['default'],
   },
   'PATCH /api/v1/tenants/:slug/trust-rules/:id': { name: 'another' },
+  'POST /api/v1/tenants/:slug/checks': { name: 'weekly', schedule: { period: '7d' } },
+  'PATCH /api/v1/tenants/:slug/checks/:id': { grace: '2h' },
+  'PUT /api/v1/tenants/:slug/series': { series: { totals: true, keyExpiry: true } },
+  'POST /api/v1/tenants/:slug/groups/delete': { match: ['{job="backup"}'] },
+  'POST /api/v1/tenants/:slug/groups/retention': { match: ['{job="backup"}'], retention: '40d' },
+  'PUT /api/v1/tenants/:slug/groups/:namespace/:id/retention': { retention: '40d' },
+  'POST /api/v1/tenants/:slug/wipe': { confirm: 'acme' },
+  'POST /api/v1/tenants/:slug/namespaces/:name/wipe': { confirm: 'acme/of-acme' },
+  'POST /api/v1/tenants/:slug/accounts': {
+    email: 'new@example.com',
+    name: 'New',
+    role: 'tenant-viewer',
+  },
+  'PATCH /api/v1/tenants/:slug/accounts/:id': { name: 'Renamed' },
+  'POST /api/v1/accounts': { email: 'new@example.com', name: 'New', role: 'system-admin' },
+  'PATCH /api/v1/accounts/:id': { name: 'Renamed' },
+  'POST /api/v1/operator-keys': { name: 'script', role: 'system-admin' },
+  'POST /api/v1/session/confirm': { password: 'not the password', code: '123456' },
+  'PUT /api/v1/account/password': { password: 'correct horse battery' },
+  'PUT /api/v1/account/totp': { code: '123456' },
 }
 
 /** By the call, what stands behind the address. */
@@ -42,15 +62,26 @@ const states: Readonly<Record<string, 'suspended' | 'deleting'>> = {
 
 /** By the part of a path that holds it, what the tenants of the matrix have: see `admin-world.ts`. */
 export interface Things {
+  readonly 'accounts/:id': string
+  readonly 'checks/:id': string
   readonly 'credentials/:id': string
+  readonly 'groups/:namespace/:id': string
   readonly 'trust-rules/:id': string
   readonly 'signing-keys/:id': string
   readonly 'namespaces/:name': string
+  readonly 'operator-keys/:id': string
+  readonly 'sessions/:id': string
+  readonly 'snippets/:id': string
 }
+
+// Texts that are the same for all tenants, but for the names in them.
+const SHARED = 'snippets/:id'
 
 export interface AdminRoute {
   readonly route: string
   readonly access: Access
+  /** Whether a person has to prove again who they are. */
+  readonly isFresh: boolean
   readonly body: object | undefined
   readonly query: string
   readonly state: 'active' | 'suspended' | 'deleting'
@@ -65,6 +96,7 @@ export function adminRoute(route: string): AdminRoute | undefined {
     endpoint && {
       route,
       access: endpoint.access,
+      isFresh: endpoint.fresh === true,
       body: bodies[route],
       query: queries[route] ?? '',
       state: states[route] ?? 'active',
@@ -82,7 +114,7 @@ export function unknownExamples(): string[] {
 export function pathOf({ route, query }: AdminRoute, slug: string, things: Things): string {
   const [, path = ''] = route.split(' ')
   const filled = Object.entries(things).reduce(
-    (text, [part, value]) => text.replace(part, part.replace(/:\w+$/, value)),
+    (text, [part, value]) => text.replace(part, `${part.split('/', 1)[0]}/${value}`),
     path.replace('/tenants/:slug', `/tenants/${slug}`),
   )
   const [missing] = /[^/]+\/:\w+/.exec(filled) ?? []
@@ -92,7 +124,12 @@ export function pathOf({ route, query }: AdminRoute, slug: string, things: Thing
 
 /** Whether the path names a thing that belongs to a tenant. */
 export function namesThing({ route }: AdminRoute): boolean {
-  return /:slug\/.*:/.test(route)
+  return /:slug\/.*:/.test(route) && !route.includes(SHARED)
+}
+
+/** Whether the call is about the account of the person who makes it, which an operator key does not have. */
+export function isPersonal({ route }: AdminRoute): boolean {
+  return /^\w+ \/api\/v1\/(?:sessions?|account)(?:\/|$)/.test(route)
 }
 
 const endpoints = new Map(

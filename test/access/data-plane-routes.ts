@@ -43,8 +43,21 @@ const groupRoutes = ['', '/ns/:namespace'].flatMap((prefix) =>
   ]),
 )
 
+// Of the check of that group.
+const checkRoutes = ['', '/ns/:namespace'].flatMap((prefix) =>
+  ['start', 'success', 'fail', 'exit/:status'].map(
+    (outcome): DataPlaneRoute => ({
+      route: `POST ${prefix}/checks/:name/${outcome}`,
+      scope: 'push',
+      namesGroup: true,
+    }),
+  ),
+)
+
 export const dataPlaneRoutes: readonly DataPlaneRoute[] = [
   ...groupRoutes,
+  ...checkRoutes,
+  { route: 'GET /api/v1/checks', scope: 'read' },
   { route: 'GET /metrics', scope: 'scrape' },
   { route: 'GET /ns/:namespace/metrics', scope: 'scrape' },
   {
@@ -120,7 +133,11 @@ export function requestOf({ route, url, headers = {}, body }: DataPlaneRoute) {
 
 function filled(path: string): string {
   const group = path.includes('@base64') ? 'YmFja3Vw/zone/eu' : 'backup/zone/eu'
-  return path.replace(':namespace', 'default').replace('*', group)
+  return path
+    .replace(':namespace', 'default')
+    .replace('*', group)
+    .replace(':name', 'backup')
+    .replace(':status', '0')
 }
 
 export function namesNamespace({ route, namesNamespace: said }: DataPlaneRoute): boolean {

@@ -146,6 +146,10 @@ async function strangers({ admin, acme, globex }: TwoTenants, ours: Issued): Pro
     scopes,
     sourceNetworks: [ALLOWED_NETWORK],
   })
+  const certified = await createCredential(admin, acme, {
+    scopes,
+    clientCertificates: ['dns:job.example'],
+  })
   const now = Date.now()
   const operator = issueApiKey(testHasher, 'operator', NIL_UUID, now)
   await admin
@@ -173,6 +177,7 @@ async function strangers({ admin, acme, globex }: TwoTenants, ours: Issued): Pro
       kind: 'key',
     }),
     'a key outside of its networks': elsewhere.key,
+    'a key without its certificate': certified.key,
   }
   return Object.entries(keys).map(([name, key]) => ({
     name,

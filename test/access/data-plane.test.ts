@@ -61,6 +61,12 @@ async function seed(): Promise<void> {
       })
       assert.equal(reply.statusCode, 200, reply.body)
     }
+    const check = await app.inject({
+      method: 'POST',
+      url: '/checks/backup/success?create=1',
+      headers: bearer(key),
+    })
+    assert.ok(check.statusCode < 300, check.body)
   }
 }
 
@@ -93,6 +99,7 @@ for (const route of guarded) {
       const reply = await send(route, headers)
       assert.equal(reply.statusCode, route.status ?? 200, reply.body)
       assertDiscreet(reply, [...secrets, NEIGHBOUR, database.globex.id])
+      assert.equal(reply.headers['access-control-allow-origin'], undefined)
     }
   })
 
@@ -228,7 +235,9 @@ test('what was refused left nothing but records of refusals, and no secret in th
     listAuditEvents(own, database.acme.id, {}, page),
   )
   assert.ok(events.length > 0)
-  for (const { outcome, action } of events) assert.equal(outcome, 'refused', action)
+  // The one thing that these tests make as a credential.
+  const others = events.filter(({ action }) => action !== 'check.create')
+  for (const { outcome, action } of others) assert.equal(outcome, 'refused', action)
   assert.ok(log.length > 0)
   for (const line of log) {
     assert.equal(line.indexOf('\n'), line.length - 1)

@@ -19,6 +19,7 @@ const STANDARD_MEMBERS = ['type', 'title', 'status', 'detail', 'instance', 'code
 const bearerErrors: Partial<Record<ProblemCode, string>> = {
   'credential-invalid': 'invalid_token',
   'scope-insufficient': 'insufficient_scope',
+  'role-insufficient': 'insufficient_scope',
   'namespace-forbidden': 'insufficient_scope',
   'label-forbidden': 'insufficient_scope',
 }
