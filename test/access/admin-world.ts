@@ -53,7 +53,7 @@ export interface AdminWorld {
   readonly nextAddress: () => string
 }
 
-export interface AdminVisitor {
+interface AdminVisitor {
   readonly name: string
   readonly headers: Headers
   readonly refusal: ExpectedRefusal

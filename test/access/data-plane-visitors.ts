@@ -38,7 +38,7 @@ import { type DataPlaneRoute, namesGroup, namesNamespace } from './data-plane-ro
 import type { ExpectedRefusal } from './refusals.ts'
 
 /** By how it presents itself, the headers that do so. */
-export type Presentations = Readonly<Record<string, Readonly<Record<string, string>>>>
+type Presentations = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 export interface Visitor {
   readonly name: string
@@ -65,7 +65,7 @@ export interface DataPlane {
   readonly nextAddress: () => string
 }
 
-export interface Issued {
+interface Issued {
   readonly key: string
   readonly token: string
   readonly credential: Credential

@@ -13,14 +13,14 @@ export interface Request {
   answer: string | undefined
 }
 
-export interface RequestEvent {
+interface RequestEvent {
   /** `end`: whoever had the request is gone; without an answer it has taken effect by now, or never will. */
   readonly kind: 'request' | 'answer' | 'end'
   readonly request: Request
 }
 
 /** The clock was moved on to that many ticks. */
-export interface TickEvent {
+interface TickEvent {
   readonly kind: 'tick'
   readonly now: number
 }

@@ -47,11 +47,11 @@ export interface World {
   readonly operatorKey: string
 }
 
-export interface Pushed extends ShownGroup {
+interface Pushed extends ShownGroup {
   readonly status: number
 }
 
-export interface ShownGroup {
+interface ShownGroup {
   readonly expiresAt: string | null
   readonly expiryRule: string
   readonly expiryIsCut: boolean

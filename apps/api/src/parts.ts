@@ -50,8 +50,6 @@ const MAX_BODY_BYTES = 256 * MIB
 // Views are as large as what the tenants of this replica hold; beyond this, idle ones are read anew when needed.
 const MAX_VIEW_BYTES = 1024 * MIB
 
-export type ApiParts = ReturnType<typeof makeParts>
-
 export function makeParts(deps: ApiDeps) {
   const { db, clock, metrics, retention = systemRetention, history = defaultHistory } = deps
   const replicaId = newUuid(clock())

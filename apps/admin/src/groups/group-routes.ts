@@ -96,7 +96,7 @@ function readingRoutes(app: FastifyInstance, deps: RouteDeps): void {
 }
 
 /** Whether who calls may look into all tenants: that they did, the tenant is to know. */
-export function isOutsider({ caller }: FastifyRequest): boolean {
+function isOutsider({ caller }: FastifyRequest): boolean {
   return caller?.tenant === undefined
 }
 

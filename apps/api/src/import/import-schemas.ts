@@ -38,7 +38,7 @@ export const ImportedGroup = Type.Object(
 
 export type ImportedGroup = Type.Static<typeof ImportedGroup>
 
-export const MAX_GROUPS = 100
+const MAX_GROUPS = 100
 
 export const Import = Type.Object(
   { groups: Type.Array(ImportedGroup, { minItems: 1, maxItems: MAX_GROUPS }) },

@@ -1,7 +1,7 @@
 import { Problem, readRetention, type SystemRetention } from '@postern/domain'
 
 /** How a push says how long its group is to be held, until the next push does. */
-export const TTL_HEADER = 'postern-ttl'
+const TTL_HEADER = 'postern-ttl'
 
 interface TtlRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>

@@ -32,7 +32,7 @@ export interface CommandPlan {
   readonly takesNamespace: boolean
 }
 
-export interface Positional {
+interface Positional {
   readonly name: string
   readonly isRequired: boolean
 }

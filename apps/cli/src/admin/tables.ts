@@ -79,7 +79,7 @@ export function tellingDetails(row: Row): string[] {
   )
 }
 
-export function table(rows: readonly Row[], wanted?: readonly string[]): string[] {
+function table(rows: readonly Row[], wanted?: readonly string[]): string[] {
   const names = columnsOf(rows, wanted)
   const cells = rows.map((row) => names.map((name) => cell(row[name])))
   const heads = names.map((name) => words(name).toUpperCase())

@@ -22,7 +22,7 @@ const NamespaceEntry = Type.Object(
   closed,
 )
 
-export type NamespaceEntry = Type.Static<typeof NamespaceEntry>
+type NamespaceEntry = Type.Static<typeof NamespaceEntry>
 
 const TenantEntry = Type.Object(
   {

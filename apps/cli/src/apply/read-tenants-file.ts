@@ -11,7 +11,7 @@ export async function readTenantsFile(path: string): Promise<TenantsFile> {
   return parseTenants(await readText(path), path)
 }
 
-export function parseTenants(text: string, path: string): TenantsFile {
+function parseTenants(text: string, path: string): TenantsFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const lineOf = (offset: number) => lines.linePos(offset).line
