@@ -25,6 +25,7 @@ import { snippetRoutes } from './configuration/snippet-routes.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
 import { adminDescription } from './describe-api.ts'
 import { refuseVainConditions } from './entity-tag.ts'
+import { exportRoutes } from './export/export-routes.ts'
 import { groupRoutes } from './groups/group-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
 import { keepNoticing } from './limits/notice-limits.ts'
@@ -135,6 +136,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await guarded.register(signingKeyRoutes, deps)
     await guarded.register(trustRuleRoutes, { ...deps, settings: trustSettings(deps) })
     await guarded.register(auditRoutes, deps)
+    await guarded.register(exportRoutes, { ...deps, retention })
   })
   return app
 }
