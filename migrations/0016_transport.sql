@@ -8,3 +8,6 @@ alter table credentials add column client_certificates text[] not null default '
 create policy old_rows on audit_events as restrictive for delete to postern_admin
   using (at < now() - interval '90 days');
 grant delete on audit_events to postern_admin;
+
+-- So that a process can tell whether the database has the schema that it needs.
+grant select on kysely_migration to postern_api, postern_admin;

@@ -30,6 +30,7 @@ const dataPlaneWrites = {
 const dataPlaneReads = [
   'credentials',
   'job_retention',
+  'kysely_migration',
   'namespace_limits',
   'namespace_retention',
   'namespaces',

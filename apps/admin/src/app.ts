@@ -11,7 +11,7 @@ import {
   securityHeaders,
   strictValidation,
 } from '@postern/server'
-import { type DatabaseClock, type Db, ping, poolState } from '@postern/store'
+import { type DatabaseClock, type Db, databaseReadiness, poolState } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { authenticator } from './access/authenticate.ts'
 import { recordRefusedActs } from './access/refused-acts.ts'
@@ -105,7 +105,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   await app.register(problemResponses, PROBLEMS)
   await app.register(strictValidation)
   await app.register(apiDescription, adminDescription(deps.transport?.routePrefix))
-  await app.register(healthRoutes, { check: () => ping(deps.db) })
+  await app.register(healthRoutes, { check: databaseReadiness(deps.db) })
 
   await app.register(async (guarded) => {
     const people = signInDeps(deps)

@@ -6,7 +6,7 @@ import {
   securityHeaders,
   strictValidation,
 } from '@postern/server'
-import { ping } from '@postern/store'
+import { databaseReadiness } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { authenticate } from './auth/authenticate.ts'
 import { checkRoutes } from './checks/check-routes.ts'
@@ -53,7 +53,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     version,
     routePrefix: deps.transport?.routePrefix,
   })
-  await app.register(healthRoutes, { check: () => ping(deps.db) })
+  await app.register(healthRoutes, { check: databaseReadiness(deps.db) })
 
   const { findTokenPrincipal } = await openTokenArea(app, parts)
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { Problem } from '@postern/domain'
 import Fastify from 'fastify'
 import { healthRoutes } from './health.ts'
 import { createLogger } from './logging.ts'
@@ -29,6 +30,14 @@ test('a server without its database is healthy but not ready', async (t) => {
   const answer = await app.inject('/-/ready')
   assert.deepEqual([answer.statusCode, answer.body], [503, 'the database does not answer\n'])
   assert.equal(answer.headers['retry-after'], '5')
+})
+
+test('why it is not ready is said where that is known, and nothing else is', async (t) => {
+  const why = 'the database lacks a migration'
+  const app = await start(t, () => Promise.reject(new Problem('not-ready', why)))
+  assert.equal((await app.inject('/-/ready')).body, `${why}\n`)
+  const other = await start(t, () => Promise.reject(new Problem('unexpected', 'a secret')))
+  assert.equal((await other.inject('/-/ready')).body, 'the database does not answer\n')
 })
 
 test('health never asks the database', async (t) => {

@@ -4,7 +4,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import fp from 'fastify-plugin'
 
 export interface HealthOptions {
-  /** Rejects while requests cannot be served; called every two seconds at most, and never twice at a time. */
+  /**
+   * Rejects while requests cannot be served, with a `not-ready` that says why if it knows; called every two seconds at
+   * most, and never twice at a time.
+   */
   readonly check: () => Promise<void>
 }
 
@@ -26,16 +29,22 @@ export const healthRoutes = fp<HealthOptions>(
       closing = true
     })
 
-    const healthy = { summary: 'Whether the process answers', response: { 200: OK } }
+    const healthy = {
+      summary: 'Whether the process answers',
+      security: [],
+      response: { 200: OK },
+    }
     app.get('/-/healthy', { schema: healthy }, async (_request, reply) => sayOk(reply))
     const ready = {
       summary: 'Whether requests can be served',
+      security: [],
       response: { 200: OK, 503: { description: 'they cannot, as a problem says' } },
     }
     app.get('/-/ready', { schema: ready }, async (_request, reply) => {
       if (closing) throw new Problem('not-ready', 'shutting down')
-      if (await readiness.current()) return sayOk(reply)
-      throw new Problem('not-ready', 'the database does not answer')
+      const problem = await readiness.current()
+      if (problem) throw problem
+      return sayOk(reply)
     })
   },
   { name: 'health-routes' },
@@ -51,21 +60,29 @@ function sayOk(reply: FastifyReply): FastifyReply {
   return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send('OK')
 }
 
+const NO_ANSWER = new Problem('not-ready', 'the database does not answer')
+
+interface Outcome {
+  readonly problem: Problem | undefined
+  readonly atMs: number
+}
+
 /** The outcome of a check, asked anew when it is old. */
 class Readiness {
   readonly #check: () => Promise<void>
-  #pending: Promise<boolean> | undefined
-  #last = { ready: false, atMs: Number.NEGATIVE_INFINITY }
+  #pending: Promise<Problem | undefined> | undefined
+  #last: Outcome = { problem: NO_ANSWER, atMs: Number.NEGATIVE_INFINITY }
 
   constructor(check: () => Promise<void>) {
     this.#check = check
   }
 
-  async current(): Promise<boolean> {
-    if (performance.now() - this.#last.atMs < CACHED_MS) return this.#last.ready
+  /** What is wrong, if anything is. */
+  async current(): Promise<Problem | undefined> {
+    if (performance.now() - this.#last.atMs < CACHED_MS) return this.#last.problem
     this.#pending ??= this.#run()
     const limit = new AbortController()
-    const late = sleep(CHECK_LIMIT_MS, false, { signal: limit.signal, ref: false })
+    const late = sleep(CHECK_LIMIT_MS, NO_ANSWER, { signal: limit.signal, ref: false })
     try {
       return await Promise.race([this.#pending, late])
     } finally {
@@ -77,13 +94,14 @@ class Readiness {
   }
 
   /** Goes on past the limit of the probe that began it, so that checks never pile up. */
-  async #run(): Promise<boolean> {
-    const ready = await this.#check().then(
-      () => true,
-      () => false,
+  async #run(): Promise<Problem | undefined> {
+    const problem = await this.#check().then(
+      () => undefined,
+      (error: unknown) =>
+        error instanceof Problem && error.code === 'not-ready' ? error : NO_ANSWER,
     )
-    this.#last = { ready, atMs: performance.now() }
+    this.#last = { problem, atMs: performance.now() }
     this.#pending = undefined
-    return ready
+    return problem
   }
 }
