@@ -79,13 +79,16 @@ function optionsFor({ option, field }: Typed): Option[] {
     ]
   }
   const collect = (text: string, before: readonly string[] = []) => [...before, text]
-  return [new Option(`--${option} <${hint(field.shape)}>`, description).argParser(collect)]
+  const typed = new Option(`--${option} <${hint(field.shape)}>`, description).argParser(collect)
+  // For shells that complete; what else is typed is refused with all that it may be.
+  if (field.shape.kind === 'choice') typed.argChoices = [...field.shape.values]
+  return [typed]
 }
 
 function hint(shape: Typed['field']['shape']): string {
   switch (shape.kind) {
     case 'choice':
-      return shape.values.length < 5 ? shape.values.join('|') : 'word'
+      return 'word'
     case 'list':
       return shape.values ? shape.values.join(',') : 'value,…'
     case 'map':

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { applyCommand } from './apply.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
+import { completionCommand } from './completion.ts'
 import { deleteCommand } from './delete.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
@@ -40,4 +41,5 @@ export async function addCommands(
   addAdminCommands(program, context)
   const audit = program.commands.find((command) => command.name() === 'audit')
   if (audit) auditVerifyCommand(audit.command('verify'), context)
+  completionCommand(program, context)
 }
