@@ -1,5 +1,5 @@
 /** For tests: an issuer such as a CI system or a cluster runs, with real keys, on loopback. */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Ending } from '@postern/testkit'
@@ -15,6 +15,8 @@ export interface TestIssuer {
   readonly jwks: () => { readonly keys: readonly Record<string, unknown>[] }
   /** A token, good for five minutes unless the claims say otherwise. */
   readonly token: (claims: Claims, header?: Claims) => string
+  /** A token of these very claims, written as JSON. */
+  readonly tokenOf: (claims: string) => string
   /** Makes another key, publishes both, and signs with the new one. */
   readonly rotate: () => void
   /** How requests are answered, once it is not as it should. */
@@ -76,5 +78,21 @@ export async function openIssuer(t: Ending): Promise<TestIssuer> {
       pair?.privateKey,
     )
   }
-  return { url, host: `127.0.0.1:${port}`, jwks, token, rotate, behave, asked: () => asked }
+  const tokenOf = (claims: string) => {
+    const pair = pairs.at(-1)
+    const header = JSON.stringify({ alg: 'RS256', typ: 'JWT', kid: pair?.kid })
+    const input = [header, claims].map((part) => Buffer.from(part).toString('base64url')).join('.')
+    const signature = sign('sha256', Buffer.from(input), pair?.privateKey ?? '')
+    return `${input}.${signature.toString('base64url')}`
+  }
+  return {
+    url,
+    host: `127.0.0.1:${port}`,
+    jwks,
+    token,
+    tokenOf,
+    rotate,
+    behave,
+    asked: () => asked,
+  }
 }

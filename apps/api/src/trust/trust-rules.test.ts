@@ -240,6 +240,23 @@ test('a rule for single use takes a token once, and only in exchange', async (t)
   assert.equal((await exchange(app, without)).statusCode, 400)
 })
 
+test('of those who exchange a token for single use at once, on any replica, one gets in', async (t) => {
+  const gateway = await open(t)
+  const { app, issuer, database, tenant } = gateway
+  const replica = await gateway.addReplica()
+  await makeTrustRule(database.admin, tenant, {
+    issuer: issuer.url,
+    conditions: { sub: ['a'] },
+    singleUseJti: true,
+  })
+  const token = issuer.token({ aud: audienceOf(tenant), sub: 'a' })
+  const replies = await Promise.all(
+    [app, replica, app, replica, app, replica].map((one) => exchange(one, token)),
+  )
+  const statuses = replies.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)
+  assert.deepEqual(statuses, [200, 400, 400, 400, 400, 400])
+})
+
 test('a cluster that cannot be reached is trusted by the keys that were given with the rule', async (t) => {
   const { app, issuer, database, tenant } = await open(t)
   issuer.behave.how = 'down'
