@@ -78,13 +78,7 @@ export async function openIssuer(t: Ending): Promise<TestIssuer> {
       pair?.privateKey,
     )
   }
-  const tokenOf = (claims: string) => {
-    const pair = pairs.at(-1)
-    const header = JSON.stringify({ alg: 'RS256', typ: 'JWT', kid: pair?.kid })
-    const input = [header, claims].map((part) => Buffer.from(part).toString('base64url')).join('.')
-    const signature = sign('sha256', Buffer.from(input), pair?.privateKey ?? '')
-    return `${input}.${signature.toString('base64url')}`
-  }
+  const tokenOf = (claims: string) => signText(claims, pairs.at(-1))
   return {
     url,
     host: `127.0.0.1:${port}`,
@@ -95,4 +89,11 @@ export async function openIssuer(t: Ending): Promise<TestIssuer> {
     behave,
     asked: () => asked,
   }
+}
+
+function signText(claims: string, pair: Pair | undefined): string {
+  const header = JSON.stringify({ alg: 'RS256', typ: 'JWT', kid: pair?.kid })
+  const input = [header, claims].map((part) => Buffer.from(part).toString('base64url')).join('.')
+  const signature = sign('sha256', Buffer.from(input), pair?.privateKey ?? '')
+  return `${input}.${signature.toString('base64url')}`
 }

@@ -74,6 +74,8 @@ async function findRule(
   if (token.type !== undefined && token.type.toLowerCase() !== 'jwt') {
     return { why: 'another type of token' }
   }
+  // RFC 7519 section 4.1.2. A list would meet a condition by any of its members.
+  if (typeof token.claims['sub'] !== 'string') return { why: 'the subject is no text' }
   const slugs = new Set(token.audiences.map(audienceTenant).filter((slug) => slug !== undefined))
   const [slug] = slugs
   if (slug === undefined || slugs.size > 1) return { why: 'the audience does not name one tenant' }
