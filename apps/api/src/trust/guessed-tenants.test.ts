@@ -20,7 +20,8 @@ test('an address that guesses at tenants with tokens costs no query for each', a
   const app = await createApi({ db, hasher: testHasher, clock: Date.now, logger })
   t.after(() => app.close())
   const guess = (slug: string, remoteAddress: string) => {
-    const claims = { iss: 'https://issuer.example', aud: `http://127.0.0.1:9091/t/${slug}` }
+    const aud = `http://127.0.0.1:9091/t/${slug}`
+    const claims = { iss: 'https://issuer.example', aud, sub: 'x' }
     const token = signJwt({ alg: 'HS256', typ: 'JWT' }, claims, 'x')
     return app.inject({ url: '/metrics', headers: bearer(token), remoteAddress })
   }
