@@ -83,7 +83,7 @@ test('no part needs itself, over however many others', () => {
 for (const [outside, allowed] of Object.entries({
   pg: ['store', 'testkit'],
   kysely: ['store', 'testkit', 'cli', 'test'],
-  fastify: ['server', 'api', 'admin'],
+  fastify: ['server', 'api', 'admin', 'test'],
   '@bufbuild/protobuf': ['exposition'],
 })) {
   test(`${outside} is needed by nothing but ${allowed.join(', ')}`, () => {
@@ -108,9 +108,9 @@ for (const name of ['exposition', 'domain', 'contract']) {
   })
 }
 
-// Where a process begins, what starts other processes, and what tests need.
+// Where a process begins, what starts other processes, what tests need, and what is handed out for others to run.
 const READS_ENVIRONMENT =
-  /^(?:apps\/\w+\/src\/(?:main\.ts|testing\/)|packages\/(?:testkit|embedded-postgres)\/)/
+  /^(?:apps\/\w+\/src\/(?:main\.ts|testing\/)|packages\/(?:testkit|embedded-postgres|contract\/src\/snippets)\/)/
 
 test('the environment is read where a process begins, and nowhere else', async () => {
   for (const { folder } of parts.filter(({ name }) => name !== 'test')) {

@@ -64,7 +64,7 @@ interface AdminVisitor {
 }
 
 /** Somebody of acme: a script with a key, or a person who signed in. */
-export interface Member {
+interface Member {
   readonly role: Role
   readonly how: 'key' | 'session'
   readonly headers: Headers

@@ -7,6 +7,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { fill, measurePushes, measureScrape, type PushLoad, pushOnce } from './load.ts'
 import { median, table } from './report.ts'
+import { measureSweep } from './sweep.ts'
 import { startPostern, startPushgateway, type Target } from './targets.ts'
 
 const { values } = parseArgs({ options: { write: { type: 'string' }, quick: { type: 'boolean' } } })
@@ -130,6 +131,33 @@ async function scrapeTable(): Promise<string> {
   return `### Scrapes: 100,000 series in 100 groups, one of them pushed between any two scrapes\n\n${table(heads, rows)}`
 }
 
+const ENDING_GROUPS = values.quick ? 20_000 : 100_000
+
+/** The Pushgateway has nothing of the kind. */
+async function sweepTable(): Promise<string> {
+  const load = { groups: 1_000, seriesPerPush: 10, connections: 16 }
+  const target = await startPostern()
+  try {
+    const figures = await measureSweep(target, ENDING_GROUPS, load, SECONDS)
+    const { before, while: during, heldBefore, heldAfter } = figures
+    const row = (name: string, { pushesPerSecond, p50Ms, p99Ms, failures }: typeof before) => [
+      name,
+      pushesPerSecond.toFixed(0),
+      `${p50Ms} / ${p99Ms}`,
+      String(failures),
+      (p99Ms / before.p99Ms).toFixed(2),
+    ]
+    const heads = ['', 'pushes/s', 'p50 / p99 ms', 'failures', 'p99, before is 1']
+    const rows = [
+      row(`before, ${heldBefore} groups held`, before),
+      row(`while they end and are swept, ${heldAfter} after`, during),
+    ]
+    return `### Pushes while ${ENDING_GROUPS} groups end: 10 series into 1,000 others, 16 connections\n\n${table(heads, rows)}`
+  } finally {
+    await target.stop()
+  }
+}
+
 const [processor] = cpus()
 const parts = [
   `Node ${process.version}, ${cpus().length} × ${processor?.model ?? 'unknown processor'}; load from the same machine.`,
@@ -137,6 +165,7 @@ const parts = [
 console.log(parts[0])
 for (const load of loads) parts.push(say(await pushTable(load)))
 parts.push(say(await scrapeTable()))
+parts.push(say(await sweepTable()))
 if (values.write !== undefined) await writeFile(values.write, `${parts.join('\n\n')}\n`)
 
 function say(part: string): string {

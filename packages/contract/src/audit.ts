@@ -60,7 +60,7 @@ export const AuditQuery = Type.Object(
     actor: Type.Optional(
       Type.String({
         pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
-        description: 'the id of an operator key or of a credential',
+        description: 'the id of an account, an operator key or a credential',
       }),
     ),
     since: Type.Optional(Moment),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readWebPages, type WebPages } from '@postern/admin'
 
-export const webFolder = fileURLToPath(new URL('../../../apps/admin/web', import.meta.url))
+const webFolder = fileURLToPath(new URL('../../../apps/admin/web', import.meta.url))
 
 /** The pages as they were built. Throws when that was before they were last changed: it would show old ones. */
 export async function builtPages(): Promise<WebPages> {

@@ -9,6 +9,7 @@ import { getLivingTenant, getTenant } from '../tenants/get-tenant.ts'
 import { getCredential } from './get-credential.ts'
 import { issueCredential } from './issue-credential.ts'
 import { listCredentials } from './list-credentials.ts'
+import { refuseBeyondRole } from './refuse-beyond-role.ts'
 import { revokeCredential } from './revoke-credential.ts'
 import { rotateCredential } from './rotate-credential.ts'
 import { showCredential } from './show-credential.ts'
@@ -33,6 +34,7 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
     ...contract.issueCredential,
     handler: async (request, reply) => {
       const tenant = await getLivingTenant(db, request.params.slug)
+      refuseBeyondRole(request, request.body.scopes)
       const context = actContext(request, clock())
       const { credential, key } = await issueCredential(deps, tenant, request.body, context)
       return showOnce(reply, tenant, credential, key)
@@ -61,6 +63,7 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
     handler: async (request, reply) => {
       const { params, body } = request
       const tenant = await getLivingTenant(db, params.slug)
+      refuseBeyondRole(request, (await getCredential(db, tenant, params.id)).scopes)
       const context = actContext(request, clock())
       const { credential, key } = await rotateCredential(deps, tenant, params.id, body, context)
       return showOnce(reply, tenant, credential, key)

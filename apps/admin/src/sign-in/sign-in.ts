@@ -1,5 +1,5 @@
 import type { SignInDraft } from '@postern/contract'
-import { type Account, NO_TENANT, normalEmail, Problem } from '@postern/domain'
+import { type Account, accountId, NO_TENANT, normalEmail, Problem, tenantId } from '@postern/domain'
 import {
   type AccountSecrets,
   type Db,
@@ -94,13 +94,15 @@ function claimOf(request: FastifyRequest, { tenant = '', email }: SignInDraft): 
   return { account: `${tenant}/${normalEmail(email)}`, address: request.ip }
 }
 
+// What looks for somebody there is told that there is nobody, after the same queries.
+const NOWHERE = tenantId('ffffffff-ffff-ffff-ffff-ffffffffffff')
+const NOBODY = accountId('ffffffff-ffff-ffff-ffff-ffffffffffff')
+
 async function findCandidate(db: Db, { tenant: slug, email }: SignInDraft): Promise<Candidate> {
   const tenant = slug === undefined ? undefined : await findTenantBySlug(db, slug)
-  const isNowhere = slug !== undefined && !tenant
-  const account = isNowhere
-    ? undefined
-    : await findAccountByEmail(db, tenant?.id ?? NO_TENANT, normalEmail(email))
-  const secrets = account && (await findSecrets(db, account.id))
+  const reach = slug === undefined ? NO_TENANT : (tenant?.id ?? NOWHERE)
+  const account = await findAccountByEmail(db, reach, normalEmail(email))
+  const secrets = await findSecrets(db, account?.id ?? NOBODY)
   return { tenant: tenant && { id: tenant.id, slug: tenant.slug }, account, secrets }
 }
 

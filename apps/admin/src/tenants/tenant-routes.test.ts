@@ -25,7 +25,10 @@ test('a tenant that was made is read back, with its default namespace', async (t
   const read = await call('GET', `${URL}/umbrella`)
   assert.deepEqual([read.status, read.body], [200, made.body])
   const { body } = await call('GET', `${URL}/umbrella/namespaces`)
-  assert.deepEqual(body.namespaces, [{ name: 'default', createdAt: tenant.createdAt }])
+  const { createdAt } = tenant
+  assert.deepEqual(body.namespaces, [
+    { name: 'default', ownership: 'shared', sampleTime: 'scrape', createdAt },
+  ])
 })
 
 test('a slug is given out once', async (t) => {

@@ -68,12 +68,17 @@ test('a dry run checks all and changes nothing', async (t) => {
   const refused = await gateway.put('/job/b?dry_run=true', CONFLICTING.body)
   const unclear = await gateway.put('/job/b?dry_run=1', GOOD.body)
 
-  assert.deepEqual(fine.json(), {
+  const { expiresAt, ...told } = fine.json<{ expiresAt: string }>()
+  assert.ok(Date.parse(expiresAt) > Date.now())
+  assert.deepEqual(told, {
     namespace: 'default',
     labels: { job: 'b' },
     families: 1,
     series: 1,
     dryRun: true,
+    expiryRule: 'system',
+    expiryIsCut: false,
+    warnings: [],
   })
   assert.deepEqual([refused.statusCode, unclear.statusCode], [400, 400])
   assert.equal(await gateway.scrape(), before)

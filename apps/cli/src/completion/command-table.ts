@@ -8,7 +8,7 @@ export interface Entry {
   readonly options: readonly OptionEntry[]
 }
 
-export interface Choice {
+interface Choice {
   readonly word: string
   readonly about: string
 }

@@ -65,6 +65,9 @@ async function find(shell: string): Promise<string | undefined> {
 
 async function inShell(path: string, script: string, env: Record<string, string>) {
   const options = { env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', ...env } }
-  const { stdout } = await promisify(execFile)(path, ['-c', script], { ...options, timeout: 20_000 })
+  const { stdout } = await promisify(execFile)(path, ['-c', script], {
+    ...options,
+    timeout: 20_000,
+  })
   return stdout.split('\n').map((line) => line.trim())
 }
