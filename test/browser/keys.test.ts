@@ -30,9 +30,12 @@ test('a new tenant is led to its first push, and shows it live', { skip }, async
   const page = await web.openAs({ role: 'system-admin' })
   await page.goto('/tenants')
   await page.getByRole('button', { name: 'New tenant' }).first().click()
-  await page.getByLabel('Name').fill('Night Shift')
-  await page.getByLabel('Slug').click()
-  assert.equal(await page.getByLabel('Slug').inputValue(), 'night-shift')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Night Shift')
+  await page.getByRole('textbox', { name: 'Slug', exact: true }).click()
+  assert.equal(
+    await page.getByRole('textbox', { name: 'Slug', exact: true }).inputValue(),
+    'night-shift',
+  )
   await page.getByRole('button', { name: 'Make the tenant' }).click()
 
   await page.getByRole('button', { name: 'Make a push key' }).click()

@@ -20,8 +20,9 @@ const MANY = 1e15
 /** Every digit that was pushed, in groups of three where that helps. */
 export function showSample(text: string): string {
   const value = readSample(text)
-  if (!Number.isFinite(value) || Math.abs(value) >= MANY || /e/i.test(text)) return text
-  return Math.abs(value) < 1_000 ? text : grouped.format(value)
+  if (!Number.isFinite(value) || Math.abs(value) >= MANY || Math.abs(value) < 1_000) return text
+  // What is a million or more comes as 1.234567e+06.
+  return grouped.format(value)
 }
 
 // A family of this name holds times, by the convention of Prometheus.
