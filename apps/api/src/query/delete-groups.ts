@@ -10,6 +10,7 @@ import type { Group } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import { chooseGroups, groupsOf } from './group-list.ts'
 import type { Deleted, DeleteQuery } from './group-schemas.ts'
+import type { RecordAct } from './record-act.ts'
 
 /**
  * Deletes every group that one of the selectors chooses and the credential may change, or tells what that would be.
@@ -19,6 +20,7 @@ export async function deleteGroups(
   lanes: Lanes,
   principal: Principal,
   query: Type.Static<typeof DeleteQuery>,
+  record: RecordAct,
 ): Promise<Type.Static<typeof Deleted>> {
   const selectors = query['match[]'].map(parseSelector)
   const names = scrapeNamespaces(principal, query.namespace)
@@ -28,18 +30,21 @@ export async function deleteGroups(
     ),
   )
   const chosen = await chooseGroups(groups, selectors)
-  const dryRun = query.dry_run ?? false
-  if (!dryRun) {
-    const places = chosen.map(({ namespace, group }) => placeOf(namespace.name, group.key))
-    await deletePlaces(lanes, principal, places)
-  }
   const families = chosen.flatMap(({ group }) => group.content.families)
   const series = families.reduce((sum, family) => sum + family.series, 0)
+  const dryRun = query.dry_run ?? false
+  if (!dryRun && chosen.length > 0) {
+    const { 'match[]': match, namespace } = query
+    const before = { match, namespace, groups: chosen.length, series }
+    await record({ action: 'groups.delete', before })
+    const places = chosen.map((one) => placeOf(one.namespace.name, one.group.key))
+    await deletePlaces(lanes, principal, places)
+  }
   return { groups: chosen.length, series, dryRun }
 }
 
 /** Deletes all that the credential's namespaces hold and it may change. Returns when it is durable. */
-export async function wipe(lanes: Lanes, principal: Principal): Promise<void> {
+export async function wipe(lanes: Lanes, principal: Principal, record: RecordAct): Promise<void> {
   const names = scrapeNamespaces(principal, undefined)
   const places = await lanes.read(principal.tenant, (view) =>
     names.flatMap((name) =>
@@ -48,6 +53,8 @@ export async function wipe(lanes: Lanes, principal: Principal): Promise<void> {
         .map(({ key }) => placeOf(name, key)),
     ),
   )
+  if (places.length === 0) return
+  await record({ action: 'tenant.wipe', before: { namespaces: names, groups: places.length } })
   await deletePlaces(lanes, principal, places)
 }
 

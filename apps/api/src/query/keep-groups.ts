@@ -12,6 +12,7 @@ import { mayChange } from '../auth/require-labels.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { chooseGroups, groupsOf } from './group-list.ts'
 import type { KeepQuery, Kept } from './group-schemas.ts'
+import type { RecordAct } from './record-act.ts'
 
 export interface KeepDeps {
   readonly db: Db
@@ -34,6 +35,7 @@ export async function keepGroups(
   { db, lanes, retention: system, databaseClock: clock }: KeepDeps,
   principal: Principal,
   query: Type.Static<typeof KeepQuery>,
+  record: RecordAct,
 ): Promise<Type.Static<typeof Kept>> {
   const groupMs = readOwn(query.retention, system)
   const selectors = query['match[]'].map(parseSelector)
@@ -47,6 +49,10 @@ export async function keepGroups(
     groupAddress(namespace.name, group.key),
   )
   if (query.dry_run) return { groups: chosen.length, dryRun: true }
+  if (chosen.length === 0) return { groups: 0, dryRun: false }
+  const { 'match[]': match, namespace, retention } = query
+  const after = { retention, groups: chosen.length }
+  await record({ action: 'groups.retain', before: { match, namespace }, after })
   const { id } = principal.tenant
   let count = 0
   for (let start = 0; start < chosen.length; start += GROUPS_PER_PART) {

@@ -18,6 +18,7 @@ import {
   pushgatewayStatus,
   Status,
 } from './pushgateway-api.ts'
+import { actRecorder } from './record-act.ts'
 import { Whoami, whoami } from './whoami.ts'
 
 export interface QueryRouteDeps extends KeepDeps, LimitsLeftDeps {
@@ -60,7 +61,7 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
     },
   )
 
-  groupRoutes(app, lanes)
+  groupRoutes(app, deps)
   keepRoute(app, deps)
   checkListRoutes(app, lanes)
 
@@ -81,7 +82,7 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
     async (request, reply) => {
       const principal = principalOf(request)
       requireScope(principal, 'wipe')
-      await wipe(lanes, principal)
+      await wipe(lanes, principal, actRecorder(request, deps))
       return reply.code(202).send()
     },
   )
@@ -105,7 +106,7 @@ function checkListRoutes(app: FastifyInstance, lanes: Lanes): void {
   )
 }
 
-function keepRoute(app: FastifyInstance, deps: KeepDeps): void {
+function keepRoute(app: FastifyInstance, deps: QueryRouteDeps): void {
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/api/v1/groups/retention',
     {
@@ -118,12 +119,13 @@ function keepRoute(app: FastifyInstance, deps: KeepDeps): void {
     async (request) => {
       const principal = principalOf(request)
       requireScope(principal, 'manage')
-      return keepGroups(deps, principal, request.query)
+      return keepGroups(deps, principal, request.query, actRecorder(request, deps))
     },
   )
 }
 
-function groupRoutes(app: FastifyInstance, lanes: Lanes): void {
+function groupRoutes(app: FastifyInstance, deps: QueryRouteDeps): void {
+  const { lanes } = deps
   const routes = app.withTypeProvider<TypeBoxTypeProvider>()
 
   routes.get(
@@ -154,7 +156,7 @@ function groupRoutes(app: FastifyInstance, lanes: Lanes): void {
     async (request) => {
       const principal = principalOf(request)
       requireScope(principal, 'delete')
-      return deleteGroups(lanes, principal, request.query)
+      return deleteGroups(lanes, principal, request.query, actRecorder(request, deps))
     },
   )
 }
