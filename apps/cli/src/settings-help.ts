@@ -26,9 +26,10 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
   POSTERN_METRICS_LISTEN where the process tells of itself, such as 127.0.0.1:9464 (none)
   POSTERN_DEFAULT_LIMITS what every tenant may send and hold, as JSON ({})
   POSTERN_AUDIT_RETENTION how long events of the audit are kept (400d)
-  POSTERN_GROUP_RETENTION, POSTERN_MINIMUM_GROUP_RETENTION
-                       how long groups are held of which nobody says otherwise (35d), and the
-                       least that anybody may ask for (1s)
+  POSTERN_GROUP_RETENTION how long groups are held of which nobody says otherwise (35d)
+  POSTERN_MINIMUM_GROUP_RETENTION the least that anybody may ask for (1s)
+  POSTERN_HISTORY_PUSHES how many of the last pushes to each group are remembered (50)
+  POSTERN_HISTORY_DAYS for how many days they are remembered (30)
   POSTERN_ADMIN_PUBLIC_URL
                        by which people reach the admin app (its own address)
   POSTERN_OIDC_ISSUER, POSTERN_OIDC_CLIENT_ID, POSTERN_OIDC_CLIENT_SECRET
