@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Selector } from '@postern/domain'
+import { bearer, openGateway } from '../testing/gateway.ts'
 import { Group, newGroupState } from '../view/group.ts'
 import { Held } from '../view/held.ts'
 import { NamespaceView } from '../view/namespace-view.ts'
@@ -31,4 +32,22 @@ test('a selector that takes long lets others go on while groups are chosen', asy
     [['job', 'job-7']],
   )
   assert.ok(turns > 10, `${turns} turns of others`)
+})
+
+test('a listing of all that a tenant holds lets others go on while it is written', async (t) => {
+  const gateway = await openGateway(t)
+  const series = Array.from({ length: 2_000 }, (_, index) => `m{i="${index}"} 1\n`).join('')
+  for (let i = 0; i < 20; i++) await gateway.put(`/job/job-${i}`, series)
+  let turns = 0
+  const timer = setInterval(() => turns++, 1)
+  const reply = await gateway.app.inject({
+    url: '/api/v1/metrics',
+    headers: bearer(gateway.keys.scrape),
+  })
+  clearInterval(timer)
+  const { data } = reply.json<{ data: Record<string, { metrics: unknown[] }>[] }>()
+  assert.equal(data.length, 20)
+  assert.equal(data[0]?.['m']?.metrics.length, 2_000)
+  assert.match(String(reply.headers['content-type']), /^application\/json/)
+  assert.ok(turns > 5, `${turns} turns of others`)
 })

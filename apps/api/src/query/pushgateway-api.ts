@@ -1,9 +1,10 @@
 /** `/api/v1/metrics` and `/api/v1/status` as the Pushgateway answers them, of the caller's namespaces only. */
 import { Type } from 'typebox'
 import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
+import { inSlices } from '../in-slices.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { version } from '../version.ts'
-import { groupsOf, pageOf } from './group-list.ts'
+import { type GroupInNamespace, groupsOf, pageOf } from './group-list.ts'
 import { pushgatewayGroup } from './pushgateway-metrics.ts'
 
 const Strict = { additionalProperties: false } as const
@@ -44,20 +45,28 @@ export const Status = Type.Object(
   Strict,
 )
 
+/** As JSON text: there may be a million series, and others get their turns while it is written. */
 export async function pushgatewayMetrics(
   lanes: Lanes,
   principal: Principal,
   { limit, cursor }: Type.Static<typeof MetricsQuery>,
-): Promise<Type.Static<typeof Metrics>> {
+): Promise<string> {
   const names = scrapeNamespaces(principal, undefined)
   const page = await lanes.read(principal.tenant, (view) => {
     const groups = groupsOf(names.map((name) => view.namespace(name)))
     return pageOf(groups, limit ?? groups.length, cursor)
   })
-  return {
-    status: 'success',
-    data: page.items.map(({ namespace, group }) => pushgatewayGroup(namespace, group)),
-    ...(page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor }),
+  const written: string[] = []
+  await inSlices(writing(page.items, written))
+  const next =
+    page.nextCursor === undefined ? '' : `,"next_cursor":${JSON.stringify(page.nextCursor)}`
+  return `{"status":"success","data":[${written.join()}]${next}}`
+}
+
+function* writing(groups: readonly GroupInNamespace[], written: string[]): Generator<undefined> {
+  for (const { namespace, group } of groups) {
+    written.push(JSON.stringify(pushgatewayGroup(namespace, group)))
+    yield
   }
 }
 

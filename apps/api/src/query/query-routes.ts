@@ -36,7 +36,7 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
     reply.header('cache-control', 'no-cache, no-store, must-revalidate')
   })
 
-  routes.get(
+  app.get<{ Querystring: Type.Static<typeof MetricsQuery> }>(
     '/api/v1/metrics',
     {
       schema: {
@@ -45,10 +45,12 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
         response: { 200: Metrics },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const principal = principalOf(request)
       requireScope(principal, 'read')
-      return pushgatewayMetrics(lanes, principal, request.query)
+      reply.type('application/json; charset=utf-8')
+      // Text as it is to be sent, which the schema above describes.
+      return reply.send(await pushgatewayMetrics(lanes, principal, request.query))
     },
   )
 
