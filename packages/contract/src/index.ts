@@ -1,15 +1,28 @@
 export * from './accounts.ts'
 export * from './audit.ts'
+export * from './change-groups.ts'
 export * from './checks.ts'
 export * from './common.ts'
 export * from './configuration.ts'
 export * from './credentials.ts'
 export * from './endpoint.ts'
-export * from './groups.ts'
+export * from './group-metrics.ts'
+export {
+  type Group,
+  type GroupOrder,
+  GroupPath,
+  GroupQuery,
+  getActivity,
+  getGroup,
+  groupOrders,
+  listGroups,
+  MAX_GROUP_PAGE_SIZE,
+} from './groups.ts'
 export * from './limits.ts'
 export * from './namespaces.ts'
 export * from './operator-keys.ts'
 export * from './overview.ts'
+export * from './past-pushes.ts'
 export * from './retention.ts'
 export * from './series.ts'
 export * from './sessions.ts'

@@ -1,26 +1,14 @@
 /** The history of groups: what came of the last pushes to each. */
 import { createHash } from 'node:crypto'
-import { encodeGroupingKey, type GroupingKey, type TenantId } from '@postern/domain'
+import {
+  encodeGroupingKey,
+  type GroupingKey,
+  type PushRecord,
+  type TenantId,
+} from '@postern/domain'
 import { sql } from 'kysely'
 import type { GroupAddress } from './group-records.ts'
-import type { PushOrigin } from './groups.ts'
 import type { TenantDb } from './with-tenant.ts'
-
-/** One push, taken or refused. */
-export interface PushRecord {
-  /** In microseconds since 1970; no two of a tenant are equal. */
-  readonly atMicros: number
-  readonly method: 'PUT' | 'POST'
-  /** The code of the problem; `undefined` for a push that was taken. */
-  readonly refusal: string | undefined
-  /** Of the body, inflated. */
-  readonly bytes: number
-  readonly series: number
-  readonly origin: PushOrigin
-  readonly runId?: string | undefined
-  readonly exitStatus?: number | undefined
-  readonly durationSeconds?: number | undefined
-}
 
 export interface PlacedPush extends PushRecord {
   readonly namespace: string

@@ -6,6 +6,7 @@
 import {
   type Credential,
   describeMetrics,
+  pastPush,
   readFamily,
   type SystemRetention,
   type Tenant,
@@ -32,7 +33,6 @@ import { exportAudit } from '../audit/read-audit.ts'
 import { momentIn, readAllChecks } from '../checks/read-checks.ts'
 import { showCredential } from '../credentials/show-credential.ts'
 import { groupId } from '../groups/directory-entry.ts'
-import { showPush } from '../groups/read-pushes.ts'
 import { showGroup, showMoment } from '../groups/show-group.ts'
 import { showNamespace } from '../namespaces/show-namespace.ts'
 import { showNamespaceSettings, showTenantSettings } from '../retention/read-settings.ts'
@@ -191,7 +191,7 @@ async function* pushLines({ db }: ExportDeps, { id }: Tenant): AsyncGenerator<st
     listAllPushes(own, id, last?.atMicros ?? 0, PAGE),
   )
   for await (const push of pages) {
-    yield line('push', { group: groupId(push), namespace: push.namespace, ...showPush(push) })
+    yield line('push', { group: groupId(push), namespace: push.namespace, ...pastPush(push) })
   }
 }
 

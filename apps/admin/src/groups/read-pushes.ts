@@ -1,7 +1,7 @@
 import type * as contract from '@postern/contract'
 import { DEFAULT_PAGE_SIZE } from '@postern/contract'
-import type { TenantId } from '@postern/domain'
-import { type DatabaseClock, listPushes, type PushRecord, type TenantDb } from '@postern/store'
+import { pastPushes, type TenantId } from '@postern/domain'
+import { type DatabaseClock, listPushes, type TenantDb } from '@postern/store'
 import { readGroupAddress } from './directory-entry.ts'
 import { type GroupName, getGroup } from './get-group.ts'
 import { groupNotFound } from './group-not-found.ts'
@@ -22,28 +22,5 @@ export async function readPushes(
   const beforeMicros = cursor === undefined ? undefined : Number(cursor)
   const found = await listPushes(own, tenantId, address, { limit: limit + 1, beforeMicros })
   if (found.length === 0) await getGroup(own, tenantId, name, databaseClock)
-  const pushes = found.slice(0, limit)
-  const last = pushes.at(-1)
-  return {
-    pushes: pushes.map(showPush),
-    ...(last && found.length > limit ? { nextCursor: String(last.atMicros) } : {}),
-  }
-}
-
-export function showPush(push: PushRecord): contract.PastPush {
-  const { credentialId, address, userAgent } = push.origin
-  return {
-    at: new Date(push.atMicros / 1_000).toISOString(),
-    method: push.method,
-    taken: push.refusal === undefined,
-    code: push.refusal ?? null,
-    bytes: push.bytes,
-    series: push.series,
-    credentialId,
-    address,
-    userAgent: userAgent ?? null,
-    runId: push.runId ?? null,
-    exitStatus: push.exitStatus ?? null,
-    durationSeconds: push.durationSeconds ?? null,
-  }
+  return pastPushes(found, limit)
 }

@@ -5,24 +5,18 @@
  * grows with load. Scrapes that arrive meanwhile share one look at the head. Because the lane does one thing at a time,
  * the view can be changed in place: nobody reads it between the change and the commit.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { groupingKeyId, type HistoryKept, Problem } from '@postern/domain'
 import {
-  type ChangedGroup,
-  type DatabaseClock,
   type Db,
   findHead,
   type GroupRow,
   type Head,
-  listCheckStates,
   lockHead,
-  momentOf,
   recordPushes,
   saveGroups,
   setHeadVersion,
   settleTime,
   type TenantDb,
-  visitChangedGroups,
   withTenant,
   withTenantSnapshot,
 } from '@postern/store'
@@ -31,17 +25,17 @@ import { rowFromGroup } from '../view/group.ts'
 import { TenantView } from '../view/tenant-view.ts'
 import { type AnyOutcome, applyAny } from './apply-any.ts'
 import type { Outcome } from './apply-change.ts'
+import { type CatchUpDeps, catchUp, isBeyondCatchUp } from './catch-up.ts'
 import type { Change, GroupPlace } from './change.ts'
 import type { LaneTenant } from './lanes.ts'
 import { PingedChecks } from './pinged-checks.ts'
 import { pushRecord } from './push-note.ts'
-import { noSettings, readSettings, type SystemDefaults } from './tenant-settings.ts'
+import { noSettings } from './tenant-settings.ts'
 
-export interface LaneDeps extends SystemDefaults {
+export interface LaneDeps extends CatchUpDeps {
   readonly db: Db
   /** How much of what came of pushes is recorded. */
   readonly history: HistoryKept
-  readonly databaseClock?: DatabaseClock | undefined
   /** Hears how many bytes wait no longer, since a transaction takes them. */
   readonly onTaken: (bytes: number) => void
   /** Hears of every transaction: how many changes it took, how long, and whether they are durable now. */
@@ -248,63 +242,16 @@ export class TenantLane {
     })
   }
 
-  /** Brings the view to the moment of the head; reads it anew when tombstones that it missed are gone. */
+  /** Brings the view to the moment of the head; reads it anew when it cannot catch up. */
   async #catchUp(db: TenantDb, head: Head): Promise<void> {
-    const now = momentOf(head, this.#deps.databaseClock)
-    if (cannotCatchUp(this.#view, head, now)) this.dropView()
-    const view = this.#view
+    if (isBeyondCatchUp(this.#view, head, this.#deps.databaseClock)) this.dropView()
     try {
-      if (view.settings.version !== head.settingsVersion) await this.#readSettings(db, head)
-      if (view.version < head.version) await this.#readInto(view, db, now)
-      else await advance(view, now)
-      view.version = Math.max(view.version, head.version)
-      view.advanceTenant()
+      await catchUp(this.#view, db, this.#tenant.id, head, this.#deps)
     } catch (error) {
       this.dropView()
       throw error
     }
   }
-
-  async #readSettings(db: TenantDb, { settingsVersion }: Head): Promise<void> {
-    const { id } = this.#tenant
-    this.#view.settings = await readSettings(db, id, settingsVersion, this.#deps)
-  }
-
-  /** Reads what changed, and brings the view to that moment. */
-  async #readInto(view: TenantView, db: TenantDb, nowMicros: number): Promise<void> {
-    const { id } = this.#tenant
-    view.checks.load(await listCheckStates(db, id, view.version))
-    if (view.version === 0) {
-      view.advance(nowMicros)
-      await visitChangedGroups(db, id, 0, (group) => view.load(group))
-      return
-    }
-    const changes: ChangedGroup[] = []
-    await visitChangedGroups(db, id, view.version, (group) => changes.push(group))
-    // By their old ends groups may be gone already that were given another one.
-    view.applyEnds(changes)
-    await advance(view, nowMicros)
-    view.applyContents(changes)
-  }
-}
-
-// Some milliseconds' worth: thousands of groups may end at one moment, and other tenants do not wait for that.
-const ENDED_PER_TURN = 300
-
-async function advance(view: TenantView, nowMicros: number): Promise<void> {
-  while (view.advance(nowMicros, ENDED_PER_TURN)) await nextTurn()
-}
-
-/**
- * What it missed is gone; or it is of a database that was restored since to an earlier moment; or it let groups go that
- * have not ended, by a clock that was set back since.
- */
-function cannotCatchUp(view: TenantView, head: Head, nowMicros: number): boolean {
-  return (
-    view.version < head.purgedVersion ||
-    view.version > head.version ||
-    view.turnedAtMicros > nowMicros
-  )
 }
 
 /** The head goes with the tenant, whose credentials may be believed for a moment longer. */

@@ -1,11 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { parsePushPath } from '@postern/domain'
-import { type Db, groupAddress, listPushes, type PushRecord, withTenant } from '@postern/store'
+import { parsePushPath, pastPushes } from '@postern/domain'
+import { type Db, groupAddress, listPushes, withTenant } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../auth/authenticate.ts'
 import { pushNamespace, requireScope } from '../auth/principal.ts'
-import { momentText } from '../moment-text.ts'
 
 const Strict = { additionalProperties: false } as const
 
@@ -90,28 +89,5 @@ async function readHistory(
   const found = await withTenant(db, tenantId, (own) =>
     listPushes(own, tenantId, address, { limit: limit + 1, beforeMicros }),
   )
-  const pushes = found.slice(0, limit)
-  const last = pushes.at(-1)
-  return {
-    pushes: pushes.map(showPush),
-    ...(last && found.length > limit ? { nextCursor: String(last.atMicros) } : {}),
-  }
-}
-
-function showPush(push: PushRecord): Type.Static<typeof PastPush> {
-  const { credentialId, address, userAgent } = push.origin
-  return {
-    at: momentText(push.atMicros) ?? '',
-    method: push.method,
-    taken: push.refusal === undefined,
-    code: push.refusal ?? null,
-    bytes: push.bytes,
-    series: push.series,
-    credentialId,
-    address,
-    userAgent: userAgent ?? null,
-    runId: push.runId ?? null,
-    exitStatus: push.exitStatus ?? null,
-    durationSeconds: push.durationSeconds ?? null,
-  }
+  return pastPushes(found, limit)
 }
