@@ -41,21 +41,23 @@ export function Layout() {
         <Mark />
         <Navigation slug={slug} />
       </aside>
-      <Drawer
+      <Drawer.Root
         opened={isOpen}
         onClose={() => setOpen(false)}
         size={264}
-        withCloseButton={false}
         padding={0}
-        title={undefined}
-        aria-label="Menu"
         styles={{ body: { height: '100%' } }}
       >
-        <div className="side in-drawer">
-          <Mark />
-          <Navigation slug={slug} />
-        </div>
-      </Drawer>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Menu">
+          <Drawer.Body>
+            <div className="side in-drawer">
+              <Mark />
+              <Navigation slug={slug} />
+            </div>
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
       <main id="main" ref={main} tabIndex={-1} className="main">
         <Outlet />
       </main>

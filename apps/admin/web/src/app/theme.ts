@@ -1,4 +1,12 @@
-import { Button, createTheme, type MantineColorsTuple, Modal, Tooltip } from '@mantine/core'
+import {
+  Button,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  Modal,
+  Tooltip,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 /** Deep water: what can be pressed. */
 const petrol: MantineColorsTuple = [
@@ -41,6 +49,15 @@ const dark: MantineColorsTuple = [
   '#121312',
 ]
 
+// What is dark on one theme's primary color is light on the other's; Mantine goes by the light theme for both.
+const ON_PRIMARY = 'var(--mantine-primary-color-contrast)'
+
+const resolveColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  const isPrimary = input.color === undefined || input.color === input.theme.primaryColor
+  return input.variant === 'filled' && isPrimary ? { ...colors, color: ON_PRIMARY } : colors
+}
+
 const sans = '"IBM Plex Sans Variable", system-ui, sans-serif'
 const mono = '"IBM Plex Mono", ui-monospace, monospace'
 
@@ -50,6 +67,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.35,
+  variantColorResolver: resolveColors,
   black: '#23221f',
   defaultRadius: 4,
   fontFamily: sans,
