@@ -54,7 +54,7 @@ export const Group = Type.Object({
 
 export type Group = Type.Static<typeof Group>
 
-export const Duration = Type.String({
+const Duration = Type.String({
   pattern: durationPattern,
   description: 'a duration such as 30s, 15m, 24h or 7d',
 })

@@ -29,8 +29,9 @@ export function startCommand(
 ): StartedCommand {
   const startedMs = Date.now()
   const began = performance.now()
-  const child = spawn(file, args, { stdio: 'inherit', env })
+  // First, or a signal at the very start would end us and leave the command alone.
   const stopForwarding = forwardSignals((signal) => child.kill(signal), isAtTerminal)
+  const child = spawn(file, args, { stdio: 'inherit', env })
   const ended = Promise.withResolvers<CommandOutcome>()
   const end = (exitCode: number, error?: Error) => {
     stopForwarding()
