@@ -21,7 +21,10 @@ export interface Target {
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url))
 
-export async function startPostern(): Promise<Target> {
+/** As it comes, but for what `settings` say. */
+export async function startPostern(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Target> {
   const stateDir = await mkdtemp(join(tmpdir(), 'postern-bench-'))
   const [api, admin] = [await freePort(), await freePort()]
   const child = spawn(process.execPath, [MAIN, 'up'], {
@@ -30,6 +33,7 @@ export async function startPostern(): Promise<Target> {
       POSTERN_STATE_DIR: stateDir,
       POSTERN_API_PORT: String(api),
       POSTERN_ADMIN_PORT: String(admin),
+      ...settings,
     },
     stdio: 'ignore',
   })

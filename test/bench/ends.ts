@@ -1,9 +1,11 @@
 /** What the end of many groups does to pushes: they must go without making others wait. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { whileRunning } from './each-target.ts'
 import { measurePushes, type PushFigures, type PushLoad } from './load.ts'
-import type { Target } from './targets.ts'
+import { table } from './report.ts'
+import { startPostern, type Target } from './targets.ts'
 
-export interface SweepFigures {
+interface SweepFigures {
   readonly before: PushFigures
   readonly while: PushFigures
   /** How many of the groups that ended were in the scrape before and after. */
@@ -16,11 +18,34 @@ const GROUPS_PER_REQUEST = 100
 // A sweep begins once a minute; all that ended before it has then been seen.
 const SWEEP_SECONDS = 75
 
+/** The Pushgateway has nothing of the kind. */
+export async function endTable(groups: number, seconds: number): Promise<string> {
+  const load = { groups: 1_000, seriesPerPush: 10, connections: 16 }
+  // There is to be room for those that end and the others.
+  const limits = JSON.stringify({ maxGroupsPerTenant: 2 * groups })
+  const target = await startPostern({ POSTERN_DEFAULT_LIMITS: limits })
+  const figures = await whileRunning(target, () => measureSweep(target, groups, load, seconds))
+  const { before, while: during, heldBefore, heldAfter } = figures
+  const row = (name: string, { pushesPerSecond, p50Ms, p99Ms, failures }: PushFigures) => [
+    name,
+    pushesPerSecond.toFixed(0),
+    `${p50Ms} / ${p99Ms}`,
+    String(failures),
+    (p99Ms / before.p99Ms).toFixed(2),
+  ]
+  const heads = ['', 'pushes/s', 'p50 / p99 ms', 'failures', 'p99, before is 1']
+  const rows = [
+    row(`before, ${heldBefore} groups held`, before),
+    row(`while they end and are swept, ${heldAfter} after`, during),
+  ]
+  return `### Pushes while ${groups} groups end: 10 series into 1,000 others, 16 connections\n\n${table(heads, rows)}`
+}
+
 /**
  * Pushes before, and while so many groups end and are swept. They are made to end by themselves, so long after the last
  * of them was pushed that there is time to measure before.
  */
-export async function measureSweep(
+async function measureSweep(
   target: Target,
   groups: number,
   load: Omit<PushLoad, 'seconds'>,
