@@ -75,6 +75,13 @@ const reads: Readonly<Record<string, Call>> = {
   findLimits: (db, { id }) => store.findLimits(db, id),
   findNamespaceOptions: (db, { id }) => store.findNamespaceOptions(db, id),
   findNextKeyEnd: (db, { id }) => store.findNextKeyEnd(db, id, LONG_AGO),
+  findPosingGroup: (db, { id, word }) =>
+    store.findPosingGroup(
+      db,
+      id,
+      { name: 'job', value: word },
+      { afterVersion: 0, nowMicros: NOW_MS * 1_000 },
+    ),
   findRetention: (db, { id }) => store.findRetention(db, id, systemRetention),
   findTenantSeries: (db, { id }) => store.findTenantSeries(db, id),
   findUntidiness: (db, { id }) => store.findUntidiness(db, id, 0),

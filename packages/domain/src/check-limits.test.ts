@@ -8,7 +8,7 @@ import { effectiveLimits, type LimitSettings } from './limits.ts'
 import { preparePush } from './prepare-push.ts'
 import { cutToBytes, utf8Length } from './utf8-length.ts'
 
-const place = { groupingKey: ['job', 'j'], namespaceLabel: undefined, reserved: undefined }
+const place = { groupingKey: ['job', 'j'], namespaceLabel: undefined }
 
 function check(body: string, settings: LimitSettings): void {
   const limits = effectiveLimits(settings)

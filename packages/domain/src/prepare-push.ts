@@ -17,7 +17,6 @@ import {
 import { countFamilySeries } from './count-series.ts'
 import type { FamilyLines } from './group-content.ts'
 import type { GroupingKey } from './grouping-key.ts'
-import { Problem } from './problem.ts'
 import { pushInconsistent } from './push-inconsistent.ts'
 import { PUSH_FAILURE_TIME, PUSH_TIME } from './push-times.ts'
 
@@ -30,8 +29,6 @@ export interface PushPlace {
   readonly groupingKey: GroupingKey
   /** The label that names the namespace in a scrape; none in `default`. */
   readonly namespaceLabel: readonly [name: string, value: string] | undefined
-  /** Label values that only the gateway may give: a series of `default` may not pose as one of another namespace. */
-  readonly reserved: { readonly label: string; readonly values: ReadonlySet<string> } | undefined
 }
 
 // The gateway sets these itself; what a job sends under their names is dropped, as the Pushgateway does.
@@ -47,9 +44,7 @@ export function preparePush(families: readonly MetricFamily[], place: PushPlace)
     .filter((family) => family.metrics.length > 0 && !OWN_FAMILIES.has(family.name))
     .map((family) => {
       refuseReservedName(family.name)
-      const placed = placeFamily(family, labels)
-      if (place.reserved) refuseReservedValues(placed, place.reserved)
-      return prepareFamily(placed)
+      return prepareFamily(placeFamily(family, labels))
     })
 }
 
@@ -116,22 +111,6 @@ function refuseTimestamps(family: MetricFamily): void {
       family.name,
       'expose the time as the value of a gauge instead',
     )
-  }
-}
-
-function refuseReservedValues(
-  family: MetricFamily,
-  { label, values }: NonNullable<PushPlace['reserved']>,
-): void {
-  for (const { labels } of family.metrics) {
-    for (let i = 0; i < labels.length; i += 2) {
-      const value = labels[i + 1] ?? ''
-      if (labels[i] !== label || !values.has(value)) continue
-      throw new Problem(
-        'namespace-forbidden',
-        `${family.name} has the label ${label}="${value}", but the push does not go to the namespace "${value}"`,
-      )
-    }
   }
 }
 

@@ -52,6 +52,10 @@ export const problemKinds = {
   'namespace-not-found': { status: 404, title: 'There is no such namespace' },
   'confirmation-required': { status: 409, title: 'This takes groups away; say that it may' },
   'namespace-exists': { status: 409, title: 'The tenant has a namespace of this name' },
+  'namespace-label-taken': {
+    status: 409,
+    title: 'A group of default has the name as its namespace label',
+  },
   'tenant-suspended': { status: 403, title: 'The tenant is suspended' },
   'tenant-not-found': { status: 404, title: 'There is no such tenant' },
   'tenant-exists': { status: 409, title: 'A tenant of this slug exists or existed' },

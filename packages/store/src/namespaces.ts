@@ -1,4 +1,4 @@
-import { defaultOptions, type NamespaceOptions, type TenantId } from '@postern/domain'
+import type { NamespaceOptions, TenantId } from '@postern/domain'
 import type { TenantDb } from './with-tenant.ts'
 
 export interface Namespace extends NamespaceOptions {
@@ -57,13 +57,11 @@ export async function setNamespaceOptions(
     .execute()
 }
 
-/** Of the namespaces that have other options than all have at first. */
+/** Of all namespaces of the tenant, by their names. */
 export async function findNamespaceOptions(
   db: TenantDb,
   tenantId: TenantId,
 ): Promise<ReadonlyMap<string, NamespaceOptions>> {
   const all = await listNamespaces(db, tenantId)
-  const isPlain = ({ ownership, sampleTime }: NamespaceOptions) =>
-    ownership === defaultOptions.ownership && sampleTime === defaultOptions.sampleTime
-  return new Map(all.filter((each) => !isPlain(each)).map((each) => [each.name, each]))
+  return new Map(all.map((each) => [each.name, each]))
 }

@@ -1,23 +1,19 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
-import type { Db } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
 import { actContext } from '../act-context.ts'
 import { getLivingTenant, getTenant } from '../tenants/get-tenant.ts'
-import { createNamespace } from './create-namespace.ts'
+import { createNamespace, type NamespaceStore } from './create-namespace.ts'
 import { listNamespaces } from './list-namespaces.ts'
 import { showNamespace } from './show-namespace.ts'
 import { updateNamespace } from './update-namespace.ts'
 
-export interface NamespaceDeps {
-  readonly db: Db
+export interface NamespaceDeps extends NamespaceStore {
   readonly clock: () => number
 }
 
-export async function namespaceRoutes(
-  app: FastifyInstance,
-  { db, clock }: NamespaceDeps,
-): Promise<void> {
+export async function namespaceRoutes(app: FastifyInstance, deps: NamespaceDeps): Promise<void> {
+  const { db, clock } = deps
   const routes = app.withTypeProvider<TypeBoxTypeProvider>()
 
   routes.route({
@@ -30,7 +26,7 @@ export async function namespaceRoutes(
     handler: async (request, reply) => {
       const tenant = await getLivingTenant(db, request.params.slug)
       const context = actContext(request, clock())
-      const namespace = await createNamespace(db, tenant, request.body, context)
+      const namespace = await createNamespace(deps, tenant, request.body, context)
       reply.code(201)
       return { namespace: showNamespace(namespace) }
     },

@@ -14,6 +14,7 @@ import { checkHeld, checkRoom } from '../view/check-held.ts'
 import { checkPush, findTwin } from '../view/check-push.ts'
 import { type GroupState, newGroupState } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
+import { reservedProblem } from '../view/reserved-values.ts'
 import type { TenantView } from '../view/tenant-view.ts'
 import type {
   BatchChange,
@@ -65,6 +66,7 @@ export function applyChange(stage: Stage, change: GroupChange): Outcome {
 export function refusalOf(namespace: NamespaceView, push: PushChange): Problem | undefined {
   const known = namespace.find(groupingKeyId(push.groupingKey))
   return (
+    reservedProblem(namespace.reserved, push) ??
     ownerRefusal(namespace, known?.state, push.writer) ??
     checkHeld(namespace, push) ??
     checkPush(namespace, push) ??
@@ -152,6 +154,8 @@ function markFailed(
   error: string,
 ): Outcome {
   const namespace = stage.view.namespace(push.namespace)
+  // A group that poses as one of another namespace must not come to be by its failure.
+  if (reservedProblem(namespace.reserved, push)) return NOTHING_CHANGED
   const known = namespace.find(groupingKeyId(push.groupingKey))
   if (!known && (twinProblem(namespace, push) ?? checkRoom(namespace, push.limits)))
     return NOTHING_CHANGED

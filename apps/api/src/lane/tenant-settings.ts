@@ -29,7 +29,7 @@ export interface TenantSettings {
   /** The head's settings version when they were read. */
   readonly version: number
   readonly retention: RetentionPolicies
-  /** Of the namespaces that have other options than all have at first. */
+  /** All that there are. */
   readonly namespaces: ReadonlyMap<string, NamespaceOptions>
   readonly checks: readonly Check[]
   /** Which series about itself the tenant sees, and what they are about. */

@@ -17,7 +17,7 @@ import { namespaceLabelFor } from '../view/tenant-view.ts'
 
 /** A push as it was read: who, where to, what. */
 export interface Push extends SentPush {
-  readonly principal: Pick<Principal, 'tenant' | 'namespaces'>
+  readonly principal: Pick<Principal, 'tenant'>
   /** What holds where it goes. */
   readonly limits: Limits
   readonly namespace: string
@@ -59,19 +59,15 @@ function footprint(families: readonly PreparedFamily[]): number {
   return families.reduce((sum, family) => sum + 2 * family.lines.length, CHANGE_BYTES)
 }
 
-/** In `default` the namespace label is the job's own, but for the names of other namespaces. */
 function placeOf({ groupingKey, namespace, principal }: Push): PushPlace {
   const { namespaceLabel: label } = principal.tenant
-  const values = new Set(principal.namespaces)
-  values.delete(namespace)
   return {
     groupingKey: refuseOtherNamespace(groupingKey, label, namespace),
     namespaceLabel: namespaceLabelFor(namespace, label),
-    reserved: namespace === DEFAULT_NAMESPACE && values.size > 0 ? { label, values } : undefined,
   }
 }
 
-/** Elsewhere it is the gateway's: a path may repeat it, but not say another. */
+/** But in `default` the label is the gateway's: a path may repeat it, but not say another. */
 function refuseOtherNamespace(key: GroupingKey, label: string, namespace: string): GroupingKey {
   const at = key.findIndex((name, index) => index % 2 === 0 && name === label)
   const value = at < 0 ? undefined : key[at + 1]

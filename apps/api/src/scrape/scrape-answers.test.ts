@@ -19,7 +19,6 @@ function push(view: TenantView, job: string, body: string): void {
   const families = preparePush(parseText(Buffer.from(body)), {
     groupingKey,
     namespaceLabel: undefined,
-    reserved: undefined,
   })
   const before = newGroupState(++view.version)
   const content = pushInto(before.content, families, 'PUT', 0)

@@ -13,6 +13,7 @@ import { countSeries, Group, type GroupState, groupFootprint, Member } from './g
 import { GroupsByJob } from './groups-by-job.ts'
 import { Held } from './held.ts'
 import { LabelShapes } from './label-shapes.ts'
+import type { ReservedValues } from './reserved-values.ts'
 import { SortedBlocks } from './sorted-blocks.ts'
 
 // It only serves a warning, and jobs that invent names must not fill the memory.
@@ -26,6 +27,8 @@ export class NamespaceView {
   /** Whether a scrape shows when each group ends. */
   showsExpiry = false
   options: NamespaceOptions = defaultOptions
+  /** What its series may not be labelled with. */
+  reserved: ReservedValues | undefined
   /** All groups in the order of a scrape: the order of the push times. */
   readonly groups = new SortedBlocks<Group>((a, b) => compareSeries(a.key, b.key))
   readonly shapes = new LabelShapes()

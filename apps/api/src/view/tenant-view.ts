@@ -15,6 +15,7 @@ import { stateFromRow } from './group.ts'
 import { Held } from './held.ts'
 import { KeyTurns } from './key-turns.ts'
 import { NamespaceView } from './namespace-view.ts'
+import type { ReservedValues } from './reserved-values.ts'
 
 /** This replica's picture of all that one tenant holds, as of one version of its head and one moment. */
 export class TenantView {
@@ -52,6 +53,7 @@ export class TenantView {
   #configure(namespace: NamespaceView): void {
     const { namespaces, retention } = this.#settings
     namespace.options = namespaces.get(namespace.name) ?? defaultOptions
+    namespace.reserved = reservedIn(namespace.name, namespaces, this.namespaceLabel)
     namespace.showsExpiry = showsExpiryIn(retention, namespace.name)
   }
 
@@ -173,6 +175,18 @@ export class TenantView {
 
 function isOfEnd({ content }: ChangedGroup): boolean {
   return content === 'unchanged'
+}
+
+/** What pushes to `default` may not carry; for a tenant that has nothing else, nothing. */
+function reservedIn(
+  name: string,
+  namespaces: ReadonlyMap<string, unknown>,
+  label: string,
+): ReservedValues | undefined {
+  if (name !== DEFAULT_NAMESPACE || namespaces.size <= 1) return undefined
+  const values = new Set(namespaces.keys())
+  values.delete(DEFAULT_NAMESPACE)
+  return { label, values }
 }
 
 /** The label that a scrape shows for a namespace; `default` shows none. */

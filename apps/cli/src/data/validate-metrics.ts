@@ -57,7 +57,7 @@ function check(body: Uint8Array, format: MetricsFormat, utf8Names: boolean) {
   try {
     const families: MetricFamily[] = parsers[format](body, { utf8Names })
     checkPushed(families, systemLimits)
-    const place = { groupingKey: SOME_GROUP, namespaceLabel: undefined, reserved: undefined }
+    const place = { groupingKey: SOME_GROUP, namespaceLabel: undefined }
     checkLabels(preparePush(families, place), systemLimits)
     return families
   } catch (error) {
