@@ -38,6 +38,7 @@ const tables: {
     at: 'timestamptz',
     actor_kind: 'text',
     actor_id: 'uuid or null',
+    actor_name: 'text or null',
     action: 'text',
     target_kind: 'text',
     target_id: 'text',

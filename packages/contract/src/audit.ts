@@ -24,6 +24,9 @@ export const AuditEvent = Type.Object({
   actor: Type.Object({
     kind: Type.Enum([...auditActorKinds]),
     id: NullableText,
+    name: Type.Union([Type.String(), Type.Null()], {
+      description: 'what it was called then; null for nobody who is known',
+    }),
   }),
   action: Type.Enum([...auditActions]),
   target: Type.Object({ kind: Type.Enum([...auditTargetKinds]), id: Type.String() }),

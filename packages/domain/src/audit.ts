@@ -14,6 +14,8 @@ export interface AuditActor {
   readonly kind: AuditActorKind
   /** The id of the key, account or credential. */
   readonly id: string | undefined
+  /** What it is called now: it may be gone when somebody reads the audit. */
+  readonly name: string | undefined
   readonly requestId: string | undefined
   readonly address: string | undefined
   readonly userAgent: string | undefined
@@ -128,6 +130,7 @@ export function systemContext(nowMs: number): ActContext {
     actor: {
       kind: 'system',
       id: undefined,
+      name: undefined,
       requestId: undefined,
       address: undefined,
       userAgent: undefined,

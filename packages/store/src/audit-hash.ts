@@ -27,6 +27,8 @@ export function hashAuditEvent(event: UnhashedEvent): Buffer {
     event.request_id,
     event.address,
     event.user_agent,
+    // What was recorded before there were names has a shorter list.
+    ...(event.actor_name === null ? [] : [event.actor_name]),
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest()
 }

@@ -37,6 +37,7 @@ export async function appendAudit(
     at: new Date(nowMs),
     actor_kind: actor.kind,
     actor_id: actor.id ?? null,
+    actor_name: actor.name ?? null,
     action: act.action,
     target_kind: act.target.kind,
     target_id: act.target.id,

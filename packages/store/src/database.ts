@@ -245,6 +245,7 @@ export interface AuditEventTable {
   at: Date
   actor_kind: AuditActorKind
   actor_id: string | null
+  actor_name: string | null
   action: string
   target_kind: string
   target_id: string

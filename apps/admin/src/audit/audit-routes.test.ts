@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NO_TENANT, newUuid } from '@postern/domain'
-import { type Db, verifyAudit, withTenant } from '@postern/store'
+import { type Db, deleteAccount, updateAccount, verifyAudit, withTenant } from '@postern/store'
+import { createPerson } from '@postern/testkit'
 import { sql } from 'kysely'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
+import { Browser } from '../test-browser.ts'
 
 const URL = '/api/v1/tenants/acme'
 
@@ -51,7 +53,7 @@ test('every management act is in the audit, with who, what, from where and in wh
     actions,
   )
   for (const event of body.events) {
-    assert.equal(event.actor.kind, 'operator')
+    assert.deepEqual([event.actor.kind, event.actor.name], ['operator', 'for tests'])
     assert.match(event.actor.id ?? '', /^[0-9a-f-]{36}$/)
     assert.match(event.requestId ?? '', /^[0-9a-f-]{36}$/)
     assert.deepEqual(
@@ -64,6 +66,24 @@ test('every management act is in the audit, with who, what, from where and in wh
     [update?.target, update?.before?.['name'], update?.after?.['name']],
     [{ kind: 'tenant', id: 'acme' }, 'Acme', 'New'],
   )
+})
+
+test('who acted is named as they were called then, also when they are renamed or gone', async (t) => {
+  const admin = await startAdmin(t)
+  const { account, headers } = await createPerson(admin.admin, { role: 'system-admin' })
+  const update = async (name: string) =>
+    new Browser(admin.app).call('PATCH', URL, { name }, headers)
+  await update('First')
+  await updateAccount(admin.admin, { ...account, name: 'Ada' })
+  await update('Second')
+  await deleteAccount(admin.admin, account.id)
+  const { body } = await admin.call('GET', `${URL}/audit?order=oldest`)
+  assert.deepEqual(
+    body.events.map(({ actor }) => actor),
+    ['A system-admin', 'Ada'].map((name) => ({ kind: 'account', id: account.id, name })),
+  )
+  // The tenant learns a name, and no way to reach the person.
+  assert.equal(JSON.stringify(body).includes(account.email), false)
 })
 
 test('no secret and no hash of one is in the audit', async (t) => {
@@ -194,6 +214,8 @@ test('verifying finds the first event that was changed, removed or cut off', asy
   assert.deepEqual(await verify(), { whole: false, sequence: 6, fault: 'the event is missing' })
   await tamper(admin.owner, "update audit_events set address = '192.0.2.1' where sequence = 4")
   assert.deepEqual(await verify(), { whole: false, sequence: 4, fault: 'the event was changed' })
+  await tamper(admin.owner, 'update audit_events set actor_name = null where sequence = 3')
+  assert.deepEqual(await verify(), { whole: false, sequence: 3, fault: 'the event was changed' })
   await tamper(admin.owner, "update audit_events set previous_hash = '\\x00' where sequence = 2")
   assert.deepEqual(await verify(), {
     whole: false,

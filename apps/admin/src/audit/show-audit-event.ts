@@ -7,7 +7,7 @@ export function showAuditEvent(row: AuditEventRow): contract.AuditEvent {
     id: row.id,
     sequence: row.sequence,
     at: row.at.toISOString(),
-    actor: { kind: row.actor_kind, id: row.actor_id },
+    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
     action: known(auditActions, row.action),
     target: { kind: known(auditTargetKinds, row.target_kind), id: row.target_id },
     before: state(row.state_before),

@@ -163,10 +163,11 @@ function note(
   { actor, nowMs }: ActContext,
   before?: Account,
 ): Promise<void> {
-  const context = { actor: { ...actor, kind: 'account', id: after.id }, nowMs } as const
+  const { id, name } = after
+  const context = { actor: { ...actor, kind: 'account', id, name }, nowMs } as const
   return appendAudit(own, after.tenantId ?? NO_TENANT, context, {
     action,
-    target: { kind: 'account', id: after.id },
+    target: { kind: 'account', id },
     before: before && showAccount(before),
     after: showAccount(after),
   })

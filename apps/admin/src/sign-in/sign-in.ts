@@ -72,10 +72,10 @@ function enter(
   deps: SignInDeps,
   request: FastifyRequest,
   { tenant, secrets: seen }: Candidate,
-  { id }: Account,
+  { id, name }: Account,
   code: string,
 ): Promise<BegunSession | undefined> {
-  const context = personContext(request, deps.clock(), { id })
+  const context = personContext(request, deps.clock(), { id, name })
   const provedAt = new Date(context.nowMs)
   return withTenant(deps.db, tenant?.id ?? NO_TENANT, async (own) => {
     const account = await lockAccount(own, id)

@@ -69,7 +69,8 @@ export async function acceptWelcome(
   checkPassword(draft.password, account.email)
   const totp = proveTotp(deps, link, draft.code, nowMs)
   const password = await deps.passwords.hash(draft.password)
-  const context = personContext(request, nowMs, account)
+  const { id, name } = account
+  const context = personContext(request, nowMs, { id, name: draft.name ?? name })
   const recovery = newRecoveryCodes(deps.hasher)
   const begun = await withTenant(deps.db, account.tenantId ?? NO_TENANT, async (own) => {
     if (!(await takeWelcomeLink(own, link.id))) throw linkNotFound()

@@ -28,8 +28,15 @@ export function admit(principal: Principal, caller: Caller, deps: AdmitDeps): Pr
   const now = new Date(deps.clock())
   const isRule = credential.kind === 'trust-rule'
   const refuse = (reason: RefusalReason, problem: Problem) => {
-    const [tenantId, credentialId, isProven] = [tenant.id, credential.id, true]
-    deps.failures.note({ tenantId, credentialId, isRule, isProven, reason, caller })
+    deps.failures.note({
+      tenantId: tenant.id,
+      credentialId: credential.id,
+      credentialName: credential.name,
+      isRule,
+      isProven: true,
+      reason,
+      caller,
+    })
     return problem
   }
   // First, so that a stolen key says nothing of itself elsewhere.

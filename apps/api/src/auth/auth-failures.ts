@@ -34,6 +34,8 @@ export interface Refusal {
   readonly isRule?: boolean
   /** Whether the caller proved to hold the key, or a token that the rule takes. */
   readonly isProven: boolean
+  /** What it is called, as far as it is proven. */
+  readonly credentialName?: string | undefined
   readonly reason: RefusalReason
   readonly caller: Caller
 }
@@ -96,9 +98,10 @@ export class AuthFailures {
       // A locator that was made up leads to no tenant, and must not begin a chain.
       if (!(await findTenant(own, tenantId))) return
       for (const refusal of refusals) {
-        const { caller, credentialId, isProven, nowMs } = refusal
-        const kind = isProven ? 'credential' : 'anonymous'
-        const actor = { kind, id: isProven ? credentialId : undefined, ...caller } as const
+        const { caller, credentialId, credentialName, isProven, nowMs } = refusal
+        const actor = isProven
+          ? ({ kind: 'credential', id: credentialId, name: credentialName, ...caller } as const)
+          : ({ kind: 'anonymous', id: undefined, name: undefined, ...caller } as const)
         await appendAudit(own, tenantId, { actor, nowMs }, actOf(refusal))
       }
     })

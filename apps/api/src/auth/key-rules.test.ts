@@ -213,8 +213,8 @@ test('refusals are in the tenant’s audit by reason, ten a minute for each key'
   )
   for (const event of events) {
     assert.deepEqual(
-      [event.outcome, event.actor_kind, event.actor_id, event.address],
-      ['refused', 'credential', credential.id, '127.0.0.1'],
+      [event.outcome, event.actor_kind, event.actor_id, event.actor_name, event.address],
+      ['refused', 'credential', credential.id, credential.name, '127.0.0.1'],
     )
   }
 })
@@ -265,6 +265,7 @@ test('the data plane cannot pose as an operator in the audit', async (t) => {
   const actor = {
     kind: 'operator',
     id: undefined,
+    name: 'not me',
     requestId: undefined,
     address: undefined,
     userAgent: undefined,

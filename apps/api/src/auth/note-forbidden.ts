@@ -23,6 +23,7 @@ export function noteForbidden(
   failures.note({
     tenantId: tenant.id,
     credentialId: credential.id,
+    credentialName: credential.name,
     isRule: credential.kind === 'trust-rule',
     isProven: true,
     reason,

@@ -83,6 +83,7 @@ async function ping(
   lanes: Lanes,
 ): Promise<Type.Static<typeof PingAnswer>> {
   const principal = principalOf(request)
+  const { credential } = principal
   const { namespace, limits } = admissionOf(request)
   const { name, status } = request.params
   const { create } = request.query
@@ -93,7 +94,7 @@ async function ping(
     ping: readPing(request, outcome, status),
     isToBeMade: create === '1' || create === 'true',
     limits,
-    actor: { kind: 'credential', id: principal.credential.id, ...callerOf(request) },
+    actor: { kind: 'credential', id: credential.id, name: credential.name, ...callerOf(request) },
     admit: (labels: GroupingKey) => requireLabels(principal, labels),
     bytes: CHANGE_BYTES,
   }

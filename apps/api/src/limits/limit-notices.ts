@@ -83,7 +83,14 @@ class LimitNotices {
     nowMs: number,
   ): Promise<void> {
     const { address, requestId, userAgent } = callerOf(request)
-    const actor = { kind: 'credential', id: credential.id, address, requestId, userAgent } as const
+    const actor = {
+      kind: 'credential',
+      id: credential.id,
+      name: credential.name,
+      address,
+      requestId,
+      userAgent,
+    } as const
     await withTenant(this.#deps.db, tenant.id, (own) =>
       appendAuditOnce(
         own,

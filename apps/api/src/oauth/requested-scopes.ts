@@ -19,6 +19,7 @@ export function requestedScopes(
     failures.note({
       tenantId: tenant.id,
       credentialId: credential.id,
+      credentialName: credential.name,
       isRule: credential.kind === 'trust-rule',
       isProven: true,
       reason: 'scope',

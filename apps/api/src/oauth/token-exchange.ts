@@ -136,8 +136,15 @@ async function takeOnce(
   const now = new Date(deps.clock())
   const isFirst = await withTenant(deps.db, tenantId, (own) => takeToken(own, used, now))
   if (isFirst) return
-  const [reason, isProven, isRule] = ['token-used', true, true] as const
-  deps.failures.note({ tenantId, credentialId: ruleId, isRule, isProven, reason, caller })
+  deps.failures.note({
+    tenantId,
+    credentialId: ruleId,
+    credentialName: rule.name,
+    isRule: true,
+    isProven: true,
+    reason: 'token-used',
+    caller,
+  })
   throw invalid('the token was used before, and its trust rule takes each only once')
 }
 

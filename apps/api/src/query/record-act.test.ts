@@ -36,6 +36,7 @@ test('whoever deletes, wipes or keeps many groups with a key is in the tenant’
       ['tenant.wipe', credential.id, 'done'],
     ],
   )
+  assert.deepEqual(new Set(events.map(({ actor_name }) => actor_name)), new Set([credential.name]))
   assert.match(
     events[1]?.state_before ?? '',
     /"match":\["\{job=\\"a\\"\}"\].*"groups":1,"series":1/,

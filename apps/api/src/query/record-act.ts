@@ -19,7 +19,8 @@ export interface RecordDeps {
  */
 export function actRecorder(request: FastifyRequest, { db, clock }: RecordDeps): RecordAct {
   const { credential, tenant } = principalOf(request)
-  const actor = { kind: 'credential', id: credential.id, ...callerOf(request) } as const
+  const { id, name } = credential
+  const actor = { kind: 'credential', id, name, ...callerOf(request) } as const
   const target = { kind: 'tenant', id: tenant.slug } as const
   return (act) =>
     withTenant(db, tenant.id, (own) =>

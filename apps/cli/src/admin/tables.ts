@@ -123,7 +123,9 @@ function cell(value: unknown): string {
 
 function pairs(value: Row): string {
   // Whoever acts, and what is acted upon.
-  if (Object.keys(value).join() === 'kind,id') return Object.values(value).map(cell).join(' ')
+  if (/^kind,id(?:,name)?$/.test(Object.keys(value).join())) {
+    return [value['kind'], value['name'] ?? value['id']].map(cell).join(' ')
+  }
   const each = Object.entries(value).map(([name, inner]) => `${oneLine(name)}=${cell(inner)}`)
   return each.join(' ')
 }

@@ -20,6 +20,14 @@ export function AuditDetails({ event }: { readonly event: AuditEvent }) {
         </dl>
       )}
       <dl className="facts small">
+        {event.actor.id !== null && (
+          <>
+            <dt>By</dt>
+            <dd className="mono">{event.actor.id}</dd>
+          </>
+        )}
+        <dt>On</dt>
+        <dd className="mono">{event.target.id}</dd>
         <dt>Number</dt>
         <dd className="number">{event.sequence}</dd>
         <dt>Hash</dt>

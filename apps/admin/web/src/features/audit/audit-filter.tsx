@@ -5,12 +5,14 @@ import { actionWords } from './audit-words.ts'
 
 interface AuditFilterProps {
   readonly search: AuditSearch
+  /** What the actor that is searched for is called, as far as that is known. */
+  readonly actorName: string | undefined
   readonly onSearch: (search: AuditSearch) => void
 }
 
 const actions = auditActions.map((action) => ({ value: action, label: actionWords(action) }))
 
-export function AuditFilter({ search, onSearch }: AuditFilterProps) {
+export function AuditFilter({ search, actorName, onSearch }: AuditFilterProps) {
   const set = (name: keyof AuditSearch, value: string | null) => {
     const { [name]: _, ...others } = search
     onSearch(value === null || value === '' ? others : { ...others, [name]: value })
@@ -42,7 +44,7 @@ export function AuditFilter({ search, onSearch }: AuditFilterProps) {
       />
       {search.actor !== undefined && (
         <Button variant="light" size="compact-md" onClick={() => set('actor', null)}>
-          By one actor ✕
+          By {actorName ?? search.actor} ✕
         </Button>
       )}
     </div>

@@ -44,10 +44,11 @@ export function AuditLog(props: AuditLogProps) {
     getNextPageParam: nextPage,
   })
   const events = pages.data?.pages.flatMap((page) => page.events)
+  const actorName = events?.find(({ actor }) => actor.name !== null)?.actor.name ?? undefined
   const save = () => saveLines(`${address}?${new URLSearchParams(query)}`, fileName)
   return (
     <Panel
-      title={<AuditFilter search={search} onSearch={onSearch} />}
+      title={<AuditFilter search={search} actorName={actorName} onSearch={onSearch} />}
       actions={
         <Button variant="default" onClick={() => void save().catch(sayFailed)}>
           Export

@@ -7,7 +7,7 @@ import { Moment } from '../../components/time.tsx'
 import { capitalized, inWords } from '../../lib/format.ts'
 import { usePerson } from '../session/session.ts'
 import { AuditDetails } from './audit-details.tsx'
-import { actionWords } from './audit-words.ts'
+import { actionWords, actorWords } from './audit-words.ts'
 
 interface AuditTableProps {
   readonly events: readonly AuditEvent[]
@@ -101,20 +101,20 @@ interface ActorProps {
   readonly onFilter: (actor: string) => void
 }
 
-function Actor({ actor: { kind, id }, onFilter }: ActorProps) {
+function Actor({ actor: { kind, id, name }, onFilter }: ActorProps) {
   const isOneself = usePerson().id === id
-  if (id === null) return inWords(kind)
+  if (id === null) return actorWords(kind)
   return (
     <div>
-      {isOneself ? 'you' : inWords(kind)}
       <button
         type="button"
-        className="actor mono small"
-        title="Only what was done by this one"
+        className={name === null ? 'actor mono small' : 'actor'}
+        title={`${id}: show only what was done by this one`}
         onClick={() => onFilter(id)}
       >
-        {id}
+        {name ?? id}
       </button>
+      <div className="dim small">{isOneself ? 'you' : actorWords(kind)}</div>
     </div>
   )
 }
