@@ -1,15 +1,26 @@
-import { Modal, NumberInput, SegmentedControl, TextInput } from '@mantine/core'
+import { NumberInput, SegmentedControl, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
-import type { Check, CheckDraft } from '@postern/contract'
-import { checkNamePattern, parseDuration } from '@postern/domain'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Failure } from '../../components/failure.tsx'
-import { fieldErrors } from '../../components/form.ts'
-import { FormEnd } from '../../components/form-end.tsx'
+import type { Check } from '@postern/contract'
+import {
+  checkNamePattern,
+  MAX_FAILURES_BEFORE_DOWN,
+  MAX_MINIMUM_RUNS,
+  parseDuration,
+} from '@postern/domain'
+import { useQueryClient } from '@tanstack/react-query'
+import { FormDialog } from '../../components/form-dialog.tsx'
+import { FormRows } from '../../components/form-rows.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
-import { type CheckValues, type ScheduleKind, toDraft, valuesOf } from './check-values.ts'
+import {
+  type CheckValues,
+  needsTimeZone,
+  type ScheduleKind,
+  toDraft,
+  valuesOf,
+} from './check-values.ts'
 import { CronWords } from './cron-words.tsx'
+import { SkipWindowsInput, wrongWindows } from './skip-windows-input.tsx'
 import { TimeZoneInput } from './time-zone-input.tsx'
 
 interface CheckFormProps {
@@ -22,6 +33,7 @@ interface CheckFormProps {
 const NAME = new RegExp(checkNamePattern)
 
 export function CheckForm({ slug, check, onClose }: CheckFormProps) {
+  const client = useQueryClient()
   const form = useForm<CheckValues>({
     initialValues: valuesOf(check),
     validate: {
@@ -29,44 +41,86 @@ export function CheckForm({ slug, check, onClose }: CheckFormProps) {
       grace: wrongDuration,
       schedule: (text, { kind }) =>
         kind === 'period' ? wrongDuration(text) : text.trim() === '' ? 'Say when' : null,
+      // An emptied field holds a text.
+      failuresBeforeDown: wrongNumber,
+      minimumRuns: wrongNumber,
+      skipWindows: wrongWindows,
     },
   })
-  const save = useSave(slug, check, form, onClose)
+  const save = async (values: CheckValues) => {
+    const { name, ...body } = toDraft(values)
+    await (check
+      ? call(endpoints.updateCheck, { params: { slug, id: check.id }, body })
+      : call(endpoints.createCheck, { params: { slug }, body: { name, ...body } }))
+    await client.invalidateQueries({ queryKey: ['tenant', slug, 'checks'] })
+  }
   return (
-    <Modal opened onClose={onClose} title={check ? `Edit ${check.name}` : 'New check'} size="lg">
-      <form className="stack" onSubmit={form.onSubmit((values) => save.mutate(toDraft(values)))}>
-        {!check && (
+    <FormDialog
+      title={check ? `Edit ${check.name}` : 'New check'}
+      isWide
+      form={form}
+      action={check ? 'Save' : 'Watch the job'}
+      onSave={save}
+      onClose={onClose}
+    >
+      {!check && (
+        <TextInput
+          label="Name"
+          description="Mostly that of the job"
+          required
+          classNames={{ input: 'mono' }}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+      )}
+      <TextInput
+        label="Job"
+        description="A push to a group of this job is a run; the name when empty"
+        classNames={{ input: 'mono' }}
+        {...form.getInputProps('job')}
+      />
+      <LabelInputs form={form} />
+      <ScheduleInputs form={form} />
+      <Patience form={form} />
+      <SkipWindowsInput {...form.getInputProps('skipWindows')} />
+    </FormDialog>
+  )
+}
+
+interface FormProps {
+  readonly form: UseFormReturnType<CheckValues>
+}
+
+function LabelInputs({ form }: FormProps) {
+  return (
+    <FormRows
+      legend="Further labels"
+      hint="Which groups of the job count, where it pushes several; all of them when there is none"
+      rows={form.values.labels}
+      onChange={(labels) => form.setFieldValue('labels', labels)}
+      fresh={() => ({ label: '', value: '' })}
+      what="label"
+      error={form.errors['labels']}
+    >
+      {({ label, value }, change) => (
+        <>
           <TextInput
-            label="Name"
-            description="Mostly that of the job"
-            required
-            classNames={{ input: 'mono' }}
-            data-autofocus
-            {...form.getInputProps('name')}
+            aria-label="Label"
+            placeholder="zone"
+            classNames={{ input: 'mono', root: 'form-row-name' }}
+            value={label}
+            onChange={(event) => change({ label: event.currentTarget.value })}
           />
-        )}
-        <TextInput
-          label="Job"
-          description="A push to a group of this job is a run; the name when empty"
-          classNames={{ input: 'mono' }}
-          {...form.getInputProps('job')}
-        />
-        <TextInput
-          label="Further labels"
-          description="Of the groups that count: zone=eu, cluster=a"
-          classNames={{ input: 'mono' }}
-          {...form.getInputProps('labels')}
-        />
-        <ScheduleInputs form={form} />
-        <Patience form={form} />
-        {save.error && <Failure error={save.error} />}
-        <FormEnd
-          action={check ? 'Save' : 'Watch the job'}
-          isBusy={save.isPending}
-          onCancel={onClose}
-        />
-      </form>
-    </Modal>
+          <TextInput
+            aria-label="Value"
+            placeholder="eu-west-1"
+            classNames={{ input: 'mono', root: 'grow' }}
+            value={value}
+            onChange={(event) => change({ value: event.currentTarget.value })}
+          />
+        </>
+      )}
+    </FormRows>
   )
 }
 
@@ -89,10 +143,6 @@ const examples: Readonly<Record<ScheduleKind, string>> = {
   onCalendar: '*-*-* 02:30',
 }
 
-interface FormProps {
-  readonly form: UseFormReturnType<CheckValues>
-}
-
 function ScheduleInputs({ form }: FormProps) {
   const { kind } = form.values
   return (
@@ -111,7 +161,7 @@ function ScheduleInputs({ form }: FormProps) {
           classNames={{ input: 'mono' }}
           {...form.getInputProps('schedule')}
         />
-        {kind !== 'period' && <TimeZoneInput {...form.getInputProps('timeZone')} />}
+        {needsTimeZone(form.values) && <TimeZoneInput {...form.getInputProps('timeZone')} />}
       </div>
       {kind === 'cron' && <CronWords expression={form.values.schedule} />}
     </fieldset>
@@ -130,33 +180,26 @@ function Patience({ form }: FormProps) {
       />
       <NumberInput
         label="Failures before it is down"
-        description="In a row"
+        description="In a row: 2 forgives one bad run"
         min={1}
-        max={10}
+        max={MAX_FAILURES_BEFORE_DOWN}
         {...form.getInputProps('failuresBeforeDown')}
       />
+      {form.values.kind === 'period' && (
+        <NumberInput
+          label="Runs in each period"
+          description="Fewer than that is missing a run"
+          min={1}
+          max={MAX_MINIMUM_RUNS}
+          {...form.getInputProps('minimumRuns')}
+        />
+      )}
     </div>
   )
 }
 
-function useSave(
-  slug: string,
-  check: Check | undefined,
-  form: UseFormReturnType<CheckValues>,
-  onSaved: () => void,
-) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: async ({ name, ...rest }: CheckDraft) => {
-      if (!check) return call(endpoints.createCheck, { params: { slug }, body: { name, ...rest } })
-      return call(endpoints.updateCheck, { params: { slug, id: check.id }, body: rest })
-    },
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['tenant', slug, 'checks'] })
-      onSaved()
-    },
-    onError: (error) => form.setErrors(fieldErrors(error)),
-  })
+function wrongNumber(value: unknown): string | null {
+  return typeof value === 'number' && value >= 1 ? null : 'A number, 1 at least'
 }
 
 function wrongDuration(text: string): string | null {

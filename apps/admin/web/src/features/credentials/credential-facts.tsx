@@ -44,6 +44,18 @@ function Rights({ credential }: FactProps) {
             ))
           )}
         </dd>
+        {credential.clientCertificates.length > 0 && (
+          <>
+            <dt>With the certificate</dt>
+            <dd className="mono">{credential.clientCertificates.join(' or ')}</dd>
+          </>
+        )}
+        {credential.scopes.includes('scrape') && (
+          <>
+            <dt>Scrapes</dt>
+            <dd>{credential.openMetrics ? 'OpenMetrics, if asked for it' : 'text or protobuf'}</dd>
+          </>
+        )}
       </dl>
     </Panel>
   )

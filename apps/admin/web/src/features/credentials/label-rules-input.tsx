@@ -1,10 +1,10 @@
-import { Button, CloseButton, TextInput } from '@mantine/core'
+import { TagsInput, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { FormRows } from '../../components/form-rows.tsx'
 
 export interface LabelRule {
   readonly label: string
-  /** With commas between. */
-  readonly patterns: string
+  readonly patterns: readonly string[]
 }
 
 interface LabelRulesInputProps {
@@ -22,63 +22,41 @@ interface LabelRulesInputProps {
 export function LabelRulesInput(props: LabelRulesInputProps) {
   const { value = [], onChange, error } = props
   const { legend = 'Only groups with these labels', names = 'Label', suggestion = 'job' } = props
-  const change = (at: number, rule: Partial<LabelRule>) =>
-    onChange?.(value.map((one, index) => (index === at ? { ...one, ...rule } : one)))
   return (
-    <fieldset className="plain-fieldset stack close">
-      <legend>{legend}</legend>
-      <p className="dim small">
-        A value, or the beginning of one with * behind it; several with commas between
-      </p>
-      {value.map((rule, index) => (
-        // Rows have no name of their own, and are only added at the end.
-        // oxlint-disable-next-line react/no-array-index-key
-        <div key={index} className="row">
+    <FormRows
+      legend={legend}
+      hint="A value, or the beginning of one with * behind it; Enter or a comma before the next"
+      rows={value}
+      onChange={(rules) => onChange?.(rules)}
+      fresh={() => ({ label: value.length === 0 ? suggestion : '', patterns: [] })}
+      what="rule"
+      error={error}
+    >
+      {({ label, patterns }, change) => (
+        <>
           <TextInput
             aria-label={names}
             placeholder={suggestion}
-            classNames={{ input: 'mono' }}
-            w={130}
-            value={rule.label}
-            onChange={(event) => change(index, { label: event.currentTarget.value })}
+            classNames={{ input: 'mono', root: 'form-row-name' }}
+            value={label}
+            onChange={(event) => change({ label: event.currentTarget.value })}
           />
-          <TextInput
+          <TagsInput
             aria-label="Patterns"
-            placeholder="a-value, beginning-*"
-            classNames={{ input: 'mono' }}
-            className="grow"
-            value={rule.patterns}
-            onChange={(event) => change(index, { patterns: event.currentTarget.value })}
+            placeholder={patterns.length === 0 ? 'a-value, beginning-*' : ''}
+            classNames={{ input: 'mono', pill: 'mono', root: 'grow' }}
+            value={[...patterns]}
+            onChange={(tags) => change({ patterns: tags })}
           />
-          <CloseButton
-            aria-label="Remove this rule"
-            onClick={() => onChange?.(value.filter((_, other) => other !== index))}
-          />
-        </div>
-      ))}
-      {error !== undefined && error !== null && <p className="small error">{error}</p>}
-      <div>
-        <Button
-          variant="default"
-          size="compact-sm"
-          onClick={() =>
-            onChange?.([...value, { label: value.length === 0 ? suggestion : '', patterns: '' }])
-          }
-        >
-          Add a rule
-        </Button>
-      </div>
-    </fieldset>
+        </>
+      )}
+    </FormRows>
   )
 }
 
 export function toLabelRules(rules: readonly LabelRule[]): Record<string, string[]> {
-  const entries = rules.flatMap(({ label, patterns }): [string, string[]][] => {
-    const list = patterns
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '')
-    return label.trim() === '' || list.length === 0 ? [] : [[label.trim(), list]]
-  })
+  const entries = rules
+    .map(({ label, patterns }): [string, string[]] => [label.trim(), [...patterns]])
+    .filter(([label, patterns]) => label !== '' && patterns.length > 0)
   return Object.fromEntries(entries)
 }

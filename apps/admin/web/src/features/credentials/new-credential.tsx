@@ -1,13 +1,11 @@
-import { Button, Collapse, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Collapse, JsonInput, Modal, Textarea, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import type * as contract from '@postern/contract'
 import type { CredentialDraft, Reply } from '@postern/contract'
-import { ALL_NAMESPACES } from '@postern/domain'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ALL_NAMESPACES, certificateNamePattern } from '@postern/domain'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Failure } from '../../components/failure.tsx'
-import { fieldErrors } from '../../components/form.ts'
-import { FormEnd } from '../../components/form-end.tsx'
+import { SavingForm } from '../../components/saving-form.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { tenantQuery } from '../tenants/queries.ts'
@@ -53,8 +51,13 @@ interface Values {
   readonly namespaces: string[]
   readonly expiresIn: string
   readonly note: string
+  readonly openMetrics: boolean
   readonly labelRules: readonly LabelRule[]
+  /** One on a line, as the next. */
   readonly sourceNetworks: string
+  readonly clientCertificates: string
+  /** JSON. */
+  readonly metadata: string
 }
 
 const empty: Values = {
@@ -63,8 +66,23 @@ const empty: Values = {
   namespaces: [ALL_NAMESPACES],
   expiresIn: '',
   note: '',
+  openMetrics: false,
   labelRules: [],
   sourceNetworks: '',
+  clientCertificates: '',
+  metadata: '',
+}
+
+const CERTIFICATE = new RegExp(certificateNamePattern)
+
+const validate = {
+  scopes: (chosen: readonly string[]) => (chosen.length === 0 ? 'At least one' : null),
+  namespaces: (chosen: readonly string[]) => (chosen.length === 0 ? 'At least one, or all' : null),
+  clientCertificates: (text: string) => {
+    const wrong = linesOf(text).find((name) => !CERTIFICATE.test(name))
+    return wrong === undefined ? null : `This is no name of a certificate: ${wrong}`
+  },
+  metadata: (text: string) => (readObject(text) ? null : 'This is no JSON object'),
 }
 
 interface DraftFormProps extends NewCredentialProps {
@@ -75,28 +93,14 @@ function DraftForm({ slug, onIssued, onClose }: DraftFormProps) {
   const client = useQueryClient()
   const { data: tenant } = useQuery(tenantQuery(slug))
   const [isNarrow, setNarrow] = useState(false)
-  const form = useForm<Values>({
-    initialValues: empty,
-    validate: {
-      scopes: (chosen) => (chosen.length === 0 ? 'At least one' : null),
-      namespaces: (chosen) => (chosen.length === 0 ? 'At least one, or all' : null),
-    },
-  })
-  const issue = useMutation({
-    mutationFn: (body: CredentialDraft) =>
-      call(endpoints.issueCredential, { params: { slug }, body }),
-    onSuccess: async (issued) => {
-      onIssued(issued)
-      await client.invalidateQueries({ queryKey: ['tenant', slug, 'credentials'] })
-    },
-    onError: (error) => {
-      const errors = fieldErrors(error)
-      form.setErrors(errors)
-      if ('labelRules' in errors || 'sourceNetworks' in errors) setNarrow(true)
-    },
-  })
+  const form = useForm<Values>({ initialValues: empty, validate })
+  const issue = async (values: Values) => {
+    const body = toDraft(values)
+    onIssued(await call(endpoints.issueCredential, { params: { slug }, body }))
+    await client.invalidateQueries({ queryKey: ['tenant', slug, 'credentials'] })
+  }
   return (
-    <form className="stack" onSubmit={form.onSubmit((values) => issue.mutate(toDraft(values)))}>
+    <SavingForm form={form} action="Make the key" onSave={issue} onCancel={onClose}>
       <TextInput
         label="Name"
         description="What uses it, such as: nightly backup"
@@ -106,6 +110,13 @@ function DraftForm({ slug, onIssued, onClose }: DraftFormProps) {
         {...form.getInputProps('name')}
       />
       <ScopesInput {...form.getInputProps('scopes')} />
+      {form.values.scopes.includes('scrape') && (
+        <Checkbox
+          label="Answer its scrapes in OpenMetrics, if Prometheus asks for it"
+          description="Counters are called …_total then, also those that were pushed without it"
+          {...form.getInputProps('openMetrics', { type: 'checkbox' })}
+        />
+      )}
       <NamespacesInput slug={slug} {...form.getInputProps('namespaces')} />
       <ExpiryInput
         mayNeverExpire={tenant?.keysMayNeverExpire ?? false}
@@ -113,9 +124,7 @@ function DraftForm({ slug, onIssued, onClose }: DraftFormProps) {
         {...form.getInputProps('expiresIn')}
       />
       <Narrowing form={form} isOpen={isNarrow} onToggle={() => setNarrow(!isNarrow)} />
-      {issue.error && <Failure error={issue.error} />}
-      <FormEnd action="Make the key" isBusy={issue.isPending} onCancel={onClose} />
-    </form>
+    </SavingForm>
   )
 }
 
@@ -125,13 +134,17 @@ interface NarrowingProps {
   readonly onToggle: () => void
 }
 
+const narrowing = ['labelRules', 'sourceNetworks', 'clientCertificates', 'note', 'metadata']
+
 /** What most keys do without. */
-function Narrowing({ form, isOpen, onToggle }: NarrowingProps) {
+function Narrowing({ form, isOpen: isWanted, onToggle }: NarrowingProps) {
+  // What is wrong must be seen.
+  const isOpen = isWanted || narrowing.some((name) => name in form.errors)
   return (
     <>
       <div>
         <Button variant="subtle" size="compact-sm" aria-expanded={isOpen} onClick={onToggle}>
-          {isOpen ? 'Less' : 'Narrow it further: labels, networks'}
+          {isOpen ? 'Less' : 'More: labels, networks, certificates, notes'}
         </Button>
       </div>
       <Collapse expanded={isOpen}>
@@ -145,7 +158,25 @@ function Narrowing({ form, isOpen, onToggle }: NarrowingProps) {
             minRows={2}
             {...form.getInputProps('sourceNetworks')}
           />
+          <Textarea
+            label="Only with one of these client certificates"
+            description="dns:, uri: or email: and a name in it, or sha256: and its digest; one on a line"
+            placeholder="dns:prometheus.example.com"
+            classNames={{ input: 'mono' }}
+            autosize
+            minRows={2}
+            {...form.getInputProps('clientCertificates')}
+          />
           <Textarea label="Note" maxLength={1_000} autosize {...form.getInputProps('note')} />
+          <JsonInput
+            label="Metadata"
+            description="A JSON object of your own, for scripts that read keys; no secret belongs here"
+            placeholder='{"team": "payments"}'
+            classNames={{ input: 'mono' }}
+            autosize
+            formatOnBlur
+            {...form.getInputProps('metadata')}
+          />
         </div>
       </Collapse>
     </>
@@ -153,16 +184,33 @@ function Narrowing({ form, isOpen, onToggle }: NarrowingProps) {
 }
 
 function toDraft(values: Values): CredentialDraft {
-  const { name, scopes, namespaces, expiresIn, note, labelRules, sourceNetworks } = values
-  const networks = sourceNetworks.split(/[\s,]+/).filter((one) => one !== '')
-  const rules = toLabelRules(labelRules)
+  const { name, scopes, namespaces, expiresIn, openMetrics, labelRules } = values
   return {
     name: name.trim(),
     scopes,
     namespaces,
     ...(expiresIn === '' ? {} : { expiresIn }),
-    ...(note.trim() === '' ? {} : { note: note.trim() }),
-    ...(Object.keys(rules).length === 0 ? {} : { labelRules: rules }),
-    ...(networks.length === 0 ? {} : { sourceNetworks: networks }),
+    openMetrics: openMetrics && scopes.includes('scrape'),
+    labelRules: toLabelRules(labelRules),
+    sourceNetworks: linesOf(values.sourceNetworks),
+    clientCertificates: linesOf(values.clientCertificates),
+    note: values.note.trim(),
+    metadata: readObject(values.metadata) ?? {},
+  }
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((one) => one !== '')
+}
+
+/** Undefined for what is no JSON object; an empty one for no text. */
+function readObject(text: string): Record<string, unknown> | undefined {
+  if (text.trim() === '') return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? { ...value } : undefined
+  } catch {
+    return undefined
   }
 }

@@ -1,10 +1,9 @@
 import { Checkbox, Modal, Radio } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import type { Credential, RotationDraft } from '@postern/contract'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Credential } from '@postern/contract'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Failure } from '../../components/failure.tsx'
-import { FormEnd } from '../../components/form-end.tsx'
+import { SavingForm } from '../../components/saving-form.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import type { Issued } from './new-credential.tsx'
@@ -53,25 +52,14 @@ function RotationForm({ slug, credential, onIssued, onClose }: RotationFormProps
   const client = useQueryClient()
   const isUnderWay = credential.rotatedTo !== null
   const form = useForm({ initialValues: { overlap: '24h', onFirstUse: false } })
-  const rotate = useMutation({
-    mutationFn: (body: RotationDraft) =>
-      call(endpoints.rotateCredential, { params: { slug, id: credential.id }, body }),
-    onSuccess: async (issued) => {
-      onIssued(issued)
-      await client.invalidateQueries({ queryKey: ['tenant', slug, 'credentials'] })
-    },
-  })
+  const rotate = async ({ overlap, onFirstUse }: typeof form.values) => {
+    const activate = onFirstUse ? 'on_first_use' : 'now'
+    const body = { overlap, activate, ...(isUnderWay ? { replace: true } : {}) } as const
+    onIssued(await call(endpoints.rotateCredential, { params: { slug, id: credential.id }, body }))
+    await client.invalidateQueries({ queryKey: ['tenant', slug, 'credentials'] })
+  }
   return (
-    <form
-      className="stack"
-      onSubmit={form.onSubmit(({ overlap, onFirstUse }) =>
-        rotate.mutate({
-          overlap,
-          activate: onFirstUse ? 'on_first_use' : 'now',
-          ...(isUnderWay ? { replace: true } : {}),
-        }),
-      )}
-    >
+    <SavingForm form={form} action="Make the successor" onSave={rotate} onCancel={onClose}>
       {isUnderWay && (
         <div className="notice warn">
           It is being replaced already. Going on revokes that successor, and makes another.
@@ -93,8 +81,6 @@ function RotationForm({ slug, credential, onIssued, onClose }: RotationFormProps
         description="Until then the old key works on, however long that takes"
         {...form.getInputProps('onFirstUse', { type: 'checkbox' })}
       />
-      {rotate.error && <Failure error={rotate.error} />}
-      <FormEnd action="Make the successor" isBusy={rotate.isPending} onCancel={onClose} />
-    </form>
+    </SavingForm>
   )
 }

@@ -1,9 +1,8 @@
-import { Modal, Radio } from '@mantine/core'
+import { Radio } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { Namespace, NamespaceChange } from '@postern/contract'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Failure } from '../../components/failure.tsx'
-import { FormEnd } from '../../components/form-end.tsx'
+import { useQueryClient } from '@tanstack/react-query'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 
@@ -18,40 +17,38 @@ export function EditNamespace({ slug, namespace, onClose }: EditNamespaceProps) 
   const { name, ownership, sampleTime } = namespace
   const client = useQueryClient()
   const form = useForm<NamespaceChange>({ initialValues: { ownership, sampleTime } })
-  const save = useMutation({
-    mutationFn: (body: NamespaceChange) =>
-      call(endpoints.updateNamespace, { params: { slug, name }, body }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['tenant', slug, 'namespaces'] })
-      onClose()
-    },
-  })
+  const save = async (body: NamespaceChange) => {
+    await call(endpoints.updateNamespace, { params: { slug, name }, body })
+    await client.invalidateQueries({ queryKey: ['tenant', slug, 'namespaces'] })
+  }
   return (
-    <Modal opened onClose={onClose} title={`The namespace ${name}`}>
-      <form className="stack loose" onSubmit={form.onSubmit((change) => save.mutate(change))}>
-        <Radio.Group label="Who may change a group?" {...form.getInputProps('ownership')}>
-          <div className="stack close choices-list">
-            <Radio value="shared" label="All who may push there, as with a Pushgateway" />
-            <Radio
-              value="owned"
-              label="Only the writer that made it"
-              description="Two workers that overwrite each other are found at once: the second gets 409"
-            />
-          </div>
-        </Radio.Group>
-        <Radio.Group label="Which time do samples have?" {...form.getInputProps('sampleTime')}>
-          <div className="stack close choices-list">
-            <Radio value="scrape" label="None: Prometheus gives them that of its scrape" />
-            <Radio
-              value="push"
-              label="That of their last push"
-              description="Prometheus forgets them five minutes after it, unless its rules look back further"
-            />
-          </div>
-        </Radio.Group>
-        {save.error && <Failure error={save.error} />}
-        <FormEnd action="Save" isBusy={save.isPending} onCancel={onClose} />
-      </form>
-    </Modal>
+    <FormDialog
+      title={`The namespace ${name}`}
+      form={form}
+      action="Save"
+      onSave={save}
+      onClose={onClose}
+    >
+      <Radio.Group label="Who may change a group?" {...form.getInputProps('ownership')}>
+        <div className="stack close choices-list">
+          <Radio value="shared" label="All who may push there, as with a Pushgateway" />
+          <Radio
+            value="owned"
+            label="Only the writer that made it"
+            description="Two workers that overwrite each other are found at once: the second gets 409"
+          />
+        </div>
+      </Radio.Group>
+      <Radio.Group label="Which time do samples have?" {...form.getInputProps('sampleTime')}>
+        <div className="stack close choices-list">
+          <Radio value="scrape" label="None: Prometheus gives them that of its scrape" />
+          <Radio
+            value="push"
+            label="That of their last push"
+            description="Prometheus forgets them five minutes after it, unless its rules look back further"
+          />
+        </div>
+      </Radio.Group>
+    </FormDialog>
   )
 }

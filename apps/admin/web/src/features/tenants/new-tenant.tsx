@@ -1,12 +1,10 @@
-import { Checkbox, Modal, TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { TenantDraft } from '@postern/contract'
 import { slugPattern } from '@postern/domain'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Failure } from '../../components/failure.tsx'
-import { fieldErrors } from '../../components/form.ts'
-import { FormEnd } from '../../components/form-end.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 
@@ -20,61 +18,58 @@ export function NewTenant({ onClose }: { readonly onClose: () => void }) {
         SLUG.test(text) ? null : '3 to 63 of a-z, 0-9 and -, with no - at either end',
     },
   })
-  const make = useMake((error) => form.setErrors(fieldErrors(error)))
+  const make = useMake()
   const suggest = () => {
     if (form.values.slug === '') form.setFieldValue('slug', slugOf(form.values.name))
   }
   return (
-    <Modal opened onClose={onClose} title="New tenant">
-      <form
-        className="stack"
-        onSubmit={form.onSubmit((draft) => make.mutate({ ...draft, name: draft.name.trim() }))}
-      >
-        <TextInput
-          label="Name"
-          description="What people call it"
-          required
-          maxLength={100}
-          data-autofocus
-          {...form.getInputProps('name')}
-          onBlur={suggest}
-        />
-        <TextInput
-          label="Slug"
-          description="In addresses and keys; stays for good"
-          required
-          classNames={{ input: 'mono' }}
-          {...form.getInputProps('slug')}
-        />
-        <TextInput
-          label="Label of the namespace"
-          description="Which label shows the namespace in a scrape; stays for good"
-          classNames={{ input: 'mono' }}
-          {...form.getInputProps('namespaceLabel')}
-        />
-        <Checkbox
-          label="Take names of any UTF-8"
-          description="Needs a Prometheus from version 3 on"
-          {...form.getInputProps('utf8Names', { type: 'checkbox' })}
-        />
-        {make.error && <Failure error={make.error} />}
-        <FormEnd action="Make the tenant" isBusy={make.isPending} onCancel={onClose} />
-      </form>
-    </Modal>
+    <FormDialog
+      title="New tenant"
+      form={form}
+      action="Make the tenant"
+      onSave={make}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        description="What people call it"
+        required
+        maxLength={100}
+        data-autofocus
+        {...form.getInputProps('name')}
+        onBlur={suggest}
+      />
+      <TextInput
+        label="Slug"
+        description="In addresses and keys; stays for good"
+        required
+        classNames={{ input: 'mono' }}
+        {...form.getInputProps('slug')}
+      />
+      <TextInput
+        label="Label of the namespace"
+        description="Which label shows the namespace in a scrape; stays for good"
+        classNames={{ input: 'mono' }}
+        {...form.getInputProps('namespaceLabel')}
+      />
+      <Checkbox
+        label="Take names of any UTF-8"
+        description="Needs a Prometheus from version 3 on"
+        {...form.getInputProps('utf8Names', { type: 'checkbox' })}
+      />
+    </FormDialog>
   )
 }
 
-function useMake(onError: (error: Error) => void) {
+function useMake() {
   const client = useQueryClient()
   const navigate = useNavigate()
-  return useMutation({
-    mutationFn: (body: TenantDraft) => call(endpoints.createTenant, { body }),
-    onSuccess: async ({ tenant: { slug } }) => {
-      await client.invalidateQueries({ queryKey: ['tenants'] })
-      await navigate({ to: '/tenants/$slug', params: { slug } })
-    },
-    onError,
-  })
+  return async (draft: TenantDraft) => {
+    const body = { ...draft, name: draft.name.trim() }
+    const { tenant } = await call(endpoints.createTenant, { body })
+    await client.invalidateQueries({ queryKey: ['tenants'] })
+    await navigate({ to: '/tenants/$slug', params: { slug: tenant.slug } })
+  }
 }
 
 function slugOf(name: string): string {

@@ -15,8 +15,8 @@ export const issuerPresets: readonly IssuerPreset[] = [
       name: 'GitHub Actions',
       issuer: 'https://token.actions.githubusercontent.com',
       conditions: [
-        { label: 'repository_id', patterns: '' },
-        { label: 'ref', patterns: 'refs/heads/main' },
+        { label: 'repository_id', patterns: [] },
+        { label: 'ref', patterns: ['refs/heads/main'] },
       ],
     },
   },
@@ -27,8 +27,8 @@ export const issuerPresets: readonly IssuerPreset[] = [
       name: 'GitLab CI',
       issuer: 'https://gitlab.com',
       conditions: [
-        { label: 'project_id', patterns: '' },
-        { label: 'ref_protected', patterns: 'true' },
+        { label: 'project_id', patterns: [] },
+        { label: 'ref_protected', patterns: ['true'] },
       ],
     },
   },
@@ -38,7 +38,7 @@ export const issuerPresets: readonly IssuerPreset[] = [
     values: {
       name: 'Kubernetes',
       issuer: 'https://kubernetes.default.svc.cluster.local',
-      conditions: [{ label: 'sub', patterns: 'system:serviceaccount:NAMESPACE:NAME' }],
+      conditions: [{ label: 'sub', patterns: ['system:serviceaccount:NAMESPACE:NAME'] }],
     },
   },
 ]

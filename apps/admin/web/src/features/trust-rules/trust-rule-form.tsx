@@ -1,11 +1,8 @@
-import { Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
-import type { TrustRule, TrustRuleDraft } from '@postern/contract'
-import { useMutation } from '@tanstack/react-query'
+import type { TrustRule } from '@postern/contract'
 import { useState } from 'react'
-import { Failure } from '../../components/failure.tsx'
-import { fieldErrors } from '../../components/form.ts'
-import { FormEnd } from '../../components/form-end.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { type LabelRule, LabelRulesInput } from '../credentials/label-rules-input.tsx'
@@ -24,7 +21,7 @@ interface TrustRuleFormProps {
 
 const validate = {
   conditions: (rows: readonly LabelRule[]) =>
-    rows.every(({ label, patterns }) => label.trim() === '' || patterns.trim() === '')
+    rows.every(({ label, patterns }) => label.trim() === '' || patterns.length === 0)
       ? 'At least one: without it everybody at that issuer would be let in'
       : null,
   scopes: (chosen: readonly string[]) => (chosen.length === 0 ? 'At least one' : null),
@@ -34,17 +31,13 @@ const validate = {
 export function TrustRuleForm({ slug, rule, onSaved, onClose }: TrustRuleFormProps) {
   const [hint, setHint] = useState<string>()
   const form = useForm<TrustRuleValues>({ initialValues: valuesOf(rule), validate })
-  const save = useMutation({
-    mutationFn: (draft: TrustRuleDraft) =>
-      rule
-        ? call(endpoints.updateTrustRule, { params: { slug, id: rule.id }, body: draft })
-        : call(endpoints.createTrustRule, { params: { slug }, body: draft }),
-    onSuccess: async () => {
-      await onSaved()
-      onClose()
-    },
-    onError: (error) => form.setErrors(fieldErrors(error)),
-  })
+  const save = async (values: TrustRuleValues) => {
+    const body = toDraft(values)
+    await (rule
+      ? call(endpoints.updateTrustRule, { params: { slug, id: rule.id }, body })
+      : call(endpoints.createTrustRule, { params: { slug }, body }))
+    await onSaved()
+  }
   const choose = (name: string | null) => {
     const preset = issuerPresets.find((one) => one.name === name)
     if (!preset) return
@@ -52,36 +45,34 @@ export function TrustRuleForm({ slug, rule, onSaved, onClose }: TrustRuleFormPro
     form.setValues(preset.values)
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={rule ? `Edit “${rule.name}”` : 'New trust rule'}
-      size="lg"
+      isWide
+      form={form}
+      action={rule ? 'Save' : 'Trust it'}
+      onSave={save}
+      onClose={onClose}
     >
-      <form className="stack" onSubmit={form.onSubmit((values) => save.mutate(toDraft(values)))}>
-        {!rule && (
-          <Select
-            label="Begin with"
-            placeholder="A platform"
-            data={issuerPresets.map(({ name }) => name)}
-            onChange={choose}
-          />
-        )}
-        {hint !== undefined && <div className="notice small">{hint}</div>}
-        <TextInput label="Name" required maxLength={100} {...form.getInputProps('name')} />
-        <TextInput
-          label="Issuer"
-          description="The iss of its tokens"
-          required
-          classNames={{ input: 'mono' }}
-          {...form.getInputProps('issuer')}
+      {!rule && (
+        <Select
+          label="Begin with"
+          placeholder="A platform"
+          data={issuerPresets.map(({ name }) => name)}
+          onChange={choose}
         />
-        <Rights slug={slug} form={form} />
-        <Keys form={form} />
-        {save.error && <Failure error={save.error} />}
-        <FormEnd action={rule ? 'Save' : 'Trust it'} isBusy={save.isPending} onCancel={onClose} />
-      </form>
-    </Modal>
+      )}
+      {hint !== undefined && <div className="notice small">{hint}</div>}
+      <TextInput label="Name" required maxLength={100} {...form.getInputProps('name')} />
+      <TextInput
+        label="Issuer"
+        description="The iss of its tokens"
+        required
+        classNames={{ input: 'mono' }}
+        {...form.getInputProps('issuer')}
+      />
+      <Rights slug={slug} form={form} />
+      <Keys form={form} />
+    </FormDialog>
   )
 }
 

@@ -19,7 +19,7 @@ export function valuesOf(rule: TrustRule | undefined): TrustRuleValues {
   return {
     name: rule?.name ?? '',
     issuer: rule?.issuer ?? '',
-    conditions: rule ? rowsOf(rule.conditions) : [{ label: 'sub', patterns: '' }],
+    conditions: rule ? rowsOf(rule.conditions) : [{ label: 'sub', patterns: [] }],
     scopes: rule?.scopes ?? ['push'],
     namespaces: rule?.namespaces ?? [ALL_NAMESPACES],
     labelRules: rowsOf(rule?.labelRules ?? {}),
@@ -44,8 +44,5 @@ export function toDraft(values: TrustRuleValues): TrustRuleDraft {
 }
 
 function rowsOf(rules: Readonly<Record<string, readonly string[]>>): LabelRule[] {
-  return Object.entries(rules).map(([label, patterns]) => ({
-    label,
-    patterns: patterns.join(', '),
-  }))
+  return Object.entries(rules).map(([label, patterns]) => ({ label, patterns }))
 }

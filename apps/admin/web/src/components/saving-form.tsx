@@ -1,0 +1,32 @@
+import type { UseFormReturnType } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Failure } from './failure.tsx'
+import { fieldErrors } from './form.ts'
+import { FormEnd } from './form-end.tsx'
+
+export interface SavingFormProps<Values> {
+  readonly form: UseFormReturnType<Values>
+  /** The verb on the button. */
+  readonly action: string
+  readonly onSave: (values: Values) => Promise<unknown>
+  readonly onCancel: () => void
+  /** The fields. */
+  readonly children: ReactNode
+}
+
+/** Fields, and what saves them; says at each field, and below them all, why they could not be saved. */
+export function SavingForm<Values>(props: SavingFormProps<Values>) {
+  const { form, action, onSave, onCancel, children } = props
+  const save = useMutation({
+    mutationFn: onSave,
+    onError: (error) => form.setErrors(fieldErrors(error)),
+  })
+  return (
+    <form className="stack" onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      {children}
+      {save.error && <Failure error={save.error} />}
+      <FormEnd action={action} isBusy={save.isPending} onCancel={onCancel} />
+    </form>
+  )
+}
