@@ -1,4 +1,4 @@
-import { durationPattern, namespacePattern } from '@postern/domain'
+import { durationPattern, groupOrders, namespacePattern } from '@postern/domain'
 import { Type } from 'typebox'
 import {
   closed,
@@ -80,23 +80,6 @@ export const filters = {
     Type.String({ ...Duration, description: 'would expire within that time, such as 24h' }),
   ),
 } as const
-
-export const groupOrders = [
-  'labels',
-  '-labels',
-  'pushedAt',
-  '-pushedAt',
-  'failedAt',
-  '-failedAt',
-  'expiresAt',
-  '-expiresAt',
-  'series',
-  '-series',
-  'bytes',
-  '-bytes',
-] as const
-
-export type GroupOrder = (typeof groupOrders)[number]
 
 export const MAX_GROUP_PAGE_SIZE = 1_000
 

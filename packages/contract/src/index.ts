@@ -9,12 +9,10 @@ export * from './endpoint.ts'
 export * from './group-metrics.ts'
 export {
   type Group,
-  type GroupOrder,
   GroupPath,
   GroupQuery,
   getActivity,
   getGroup,
-  groupOrders,
   listGroups,
   MAX_GROUP_PAGE_SIZE,
 } from './groups.ts'

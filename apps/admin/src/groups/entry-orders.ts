@@ -1,4 +1,4 @@
-import type { GroupOrder } from '@postern/contract'
+import type { GroupOrder } from '@postern/domain'
 import type { DirectoryEntry } from './directory-entry.ts'
 import type { EntryOrder } from './sorted-entries.ts'
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type * as contract from '@postern/contract'
-import { type FamilyLines, newUuid } from '@postern/domain'
+import { type FamilyLines, type GroupOrder, newUuid } from '@postern/domain'
 import { type PlacedPush, recordPushes, withTenant } from '@postern/store'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
 import { gauges, type HeldGroup, holdGroups } from './testing/hold-groups.ts'
@@ -136,7 +135,7 @@ test('what is asked wrongly is 400', async (t) => {
   }
 })
 
-const orders: readonly (readonly [contract.GroupOrder, string])[] = [
+const orders: readonly (readonly [GroupOrder, string])[] = [
   ['labels', 'abc'],
   ['pushedAt', 'cab'],
   ['failedAt', 'bca'],

@@ -1,4 +1,4 @@
-import type { GroupOrder } from '@postern/contract'
+import type { GroupOrder } from '@postern/domain'
 import { Icon } from '../../components/icons.tsx'
 
 interface GroupHeaderProps {

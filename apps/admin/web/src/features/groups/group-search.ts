@@ -1,4 +1,4 @@
-import type { GroupOrder } from '@postern/contract'
+import { type GroupOrder, groupOrders } from '@postern/domain'
 
 /** What of the groups is shown, as the address of the page has it: so that it can be sent to somebody. */
 export interface GroupSearch {
@@ -14,20 +14,7 @@ export interface GroupSearch {
   readonly open?: string
 }
 
-const orders: ReadonlySet<unknown> = new Set<GroupOrder>([
-  'labels',
-  '-labels',
-  'pushedAt',
-  '-pushedAt',
-  'failedAt',
-  '-failedAt',
-  'expiresAt',
-  '-expiresAt',
-  'series',
-  '-series',
-  'bytes',
-  '-bytes',
-])
+const orders: ReadonlySet<unknown> = new Set(groupOrders)
 
 export function readGroupSearch(search: Record<string, unknown>): GroupSearch {
   const { sort, failed } = search
