@@ -47,6 +47,12 @@ export const Group = Type.Object({
     description: 'which of the retention rules says so',
   }),
   expiryIsCut: Type.Boolean({ description: 'the maximum of the tenant made it sooner' }),
+  ttl: Type.Union([Type.String(), Type.Null()], {
+    description: 'what the last good push asked for, such as 12h, or never',
+  }),
+  retention: Type.Union([Type.String(), Type.Null()], {
+    description: 'what was set for the group itself, such as 30d, or never',
+  }),
   families: Type.Integer(),
   series: Type.Integer(),
   bytes: Type.Integer({ description: 'what its metrics take as text' }),

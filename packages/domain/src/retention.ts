@@ -206,3 +206,17 @@ export function readRetention(text: string, minimumMs: number): ReadRetention {
 export function formatRetention(ms: number): string {
   return ms === NEVER ? NEVER_WORD : formatDuration(ms)
 }
+
+/** What a group says for itself, whoever decides: null where it says nothing. */
+interface ShownOwnRetention {
+  readonly ttl: string | null
+  readonly retention: string | null
+}
+
+/** By the names under which it is said. */
+export function showOwnRetention({ headerMs, groupMs }: OwnRetention): ShownOwnRetention {
+  return {
+    ttl: headerMs === undefined ? null : formatRetention(headerMs),
+    retention: groupMs === undefined ? null : formatRetention(groupMs),
+  }
+}

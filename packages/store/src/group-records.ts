@@ -7,6 +7,7 @@ import {
   encodeGroupingKey,
   type GroupingKey,
   NEVER,
+  type OwnRetention,
   type TenantId,
   unpackContent,
 } from '@postern/domain'
@@ -39,6 +40,8 @@ export interface GroupEntry extends GroupAddress {
 export interface GroupRecord extends GroupEntry {
   readonly expiryRule: ExpiryRule | undefined
   readonly expiryIsCut: boolean
+  /** What its last good push and the group itself say of its retention, whoever decides. */
+  readonly own: OwnRetention
   /** Of the last push, whether it was taken or not. */
   readonly origin: PushOrigin | undefined
   /** Why the last push that was refused was. */
@@ -77,6 +80,8 @@ interface EntryRow {
 interface RecordRow extends EntryRow {
   expiry_rule: ExpiryRule | null
   expiry_is_cut: boolean
+  header_ttl_ms: number | null
+  group_ttl_ms: number | null
   last_credential_id: string | null
   last_address: string | null
   last_user_agent: string | null
@@ -93,7 +98,8 @@ const entryColumns = sql`
 `
 
 const recordColumns = sql`
-  ${entryColumns}, expiry_rule, expiry_is_cut, last_credential_id, last_address, last_user_agent, last_error,
+  ${entryColumns}, expiry_rule, expiry_is_cut, header_ttl_ms, group_ttl_ms,
+  last_credential_id, last_address, last_user_agent, last_error,
   (extract(epoch from contested_at) * 1000000)::bigint as contested_at
 `
 
@@ -233,6 +239,7 @@ function toRecord(row: RecordRow): GroupRecord {
     ...toEntry(row),
     expiryRule: row.expiry_rule ?? undefined,
     expiryIsCut: row.expiry_is_cut,
+    own: { headerMs: row.header_ttl_ms ?? undefined, groupMs: row.group_ttl_ms ?? undefined },
     origin:
       row.last_credential_id === null
         ? undefined

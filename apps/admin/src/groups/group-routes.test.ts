@@ -53,6 +53,8 @@ test('a group is listed with all that is known of it but its metrics', async (t)
         expiresAt: new Date(at + HOUR_MS).toISOString(),
         expiryRule: 'system',
         expiryIsCut: false,
+        ttl: null,
+        retention: null,
         families: 2,
         series: 4,
         bytes: group?.bytes,

@@ -31,6 +31,7 @@ test('a group is kept longer, for ever, or as the rules say again', async (t) =>
     const { status, body } = await world.call('PUT', `${path}/retention`, { retention })
     assert.equal(status, 200, JSON.stringify(body))
     assert.deepEqual([body.group.expiresAt, body.group.expiryRule], [expiresAt, expiryRule])
+    assert.deepEqual([body.group.retention, body.group.ttl], [retention, null])
     const read = await world.call('GET', path)
     assert.deepEqual(read.body.group, body.group)
   }

@@ -1,10 +1,10 @@
 import type * as contract from '@postern/contract'
-import { labelRecord } from '@postern/domain'
+import { labelRecord, showOwnRetention } from '@postern/domain'
 import type { GroupRecord } from '@postern/store'
 import { groupId } from './directory-entry.ts'
 
 export function showGroup(group: GroupRecord): contract.Group {
-  const { pushedAtMicros = 0, failedAtMicros = 0, origin } = group
+  const { pushedAtMicros = 0, failedAtMicros = 0, origin, own } = group
   return {
     id: groupId(group),
     namespace: group.namespace,
@@ -18,6 +18,7 @@ export function showGroup(group: GroupRecord): contract.Group {
     expiresAt: showMoment(group.expiresAtMicros),
     expiryRule: group.expiryRule ?? null,
     expiryIsCut: group.expiryIsCut,
+    ...showOwnRetention(own),
     families: group.families,
     series: group.series,
     bytes: group.bytes,

@@ -25,6 +25,12 @@ export const GroupSummary = Type.Object(
       description: 'who says so; failure when no push to it ever succeeded',
     }),
     expiryIsCut: Type.Boolean({ description: 'the maximum of the tenant made it sooner' }),
+    ttl: Type.Union([Type.String(), Type.Null()], {
+      description: 'what the last good push asked for, such as 12h, or never',
+    }),
+    retention: Type.Union([Type.String(), Type.Null()], {
+      description: 'what was set for the group itself, such as 30d, or never',
+    }),
     lastPushSucceeded: Type.Boolean(),
     lastPush: Type.Union(
       [

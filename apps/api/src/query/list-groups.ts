@@ -1,4 +1,4 @@
-import { parseSelector } from '@postern/domain'
+import { parseSelector, showOwnRetention } from '@postern/domain'
 import type { Type } from 'typebox'
 import { type Principal, scrapeNamespaces } from '../auth/principal.ts'
 import type { Lanes } from '../lane/lanes.ts'
@@ -44,6 +44,7 @@ function summary({ namespace, group }: GroupInNamespace): Type.Static<typeof Gro
     expiresAt: momentText(expiry.atMicros),
     expiryRule: expiry.rule,
     expiryIsCut: expiry.isCut,
+    ...showOwnRetention(expiry),
     lastPushSucceeded: (group.failedAtMicros ?? 0) <= (group.pushedAtMicros ?? 0),
     lastPush: origin ? { ...origin, userAgent: origin.userAgent ?? null } : null,
     lastError: lastError ?? null,

@@ -49,6 +49,20 @@ test('a push says how long its group is held, until the next push does', async (
   assert.equal(await jobs(), 'c')
 })
 
+test('a group tells which TTL its last good push asked for', async (t) => {
+  const { push, put, group } = await openTimedGateway(t)
+  const given = async () => {
+    const { ttl, retention, expiryRule } = await group('a')
+    return [ttl, retention, expiryRule]
+  }
+  await push('/metrics/job/a')
+  assert.deepEqual(await given(), [null, null, 'system'])
+  await push('/metrics/job/a', { 'postern-ttl': '43200' })
+  assert.deepEqual(await given(), ['12h', null, 'header'])
+  assert.equal((await put('/job/a', 'm 1 1234\n')).statusCode, 400)
+  assert.deepEqual(await given(), ['12h', null, 'header'])
+})
+
 test('a TTL that says nothing clear is 400, names where it stands, and nothing is stored', async (t) => {
   const { push, jobs } = await openTimedGateway(t)
   const texts = ['0', '0s', '-1', '1.5h', 'soon', '', '401d', '500ms', 'Never', '2s, 3s']

@@ -122,6 +122,12 @@ test('who may manage says how long groups are held that a selector chooses, its 
       url: `/api/v1/groups/retention?match[]={job=~"a|b"}&retention=${retention}${more}`,
       headers: { ...bearer(key), accept: 'application/json' },
     })
+  const given = async (job: string) => {
+    const url = `/api/v1/groups?match[]={job="${job}"}`
+    const reply = await app.inject({ url, headers: bearer(gateway.keys.scrape) })
+    const [{ retention, ttl, expiryRule }] = reply.json().groups
+    return [retention, ttl, expiryRule]
+  }
   assert.equal((await keepAll(gateway.keys.push, '1d')).statusCode, 403)
   for (const text of ['0', '401d', 'soon']) {
     const refused = await keepAll(manager, text)
@@ -133,8 +139,10 @@ test('who may manage says how long groups are held that a selector chooses, its 
     dryRun: true,
   })
   assert.deepEqual((await keepAll(manager, '1d')).json(), { groups: 2, dryRun: false })
+  assert.deepEqual(await given('b'), ['1d', null, 'group'])
   const ofA = await keyFor('manage', { job: ['a'] })
   assert.deepEqual((await keepAll(ofA, 'default')).json(), { groups: 1, dryRun: false })
+  assert.deepEqual(await given('a'), [null, null, 'system'])
   clock.nowMs += DAY_MS + 1
   assert.equal(await jobs(), 'a c')
 })

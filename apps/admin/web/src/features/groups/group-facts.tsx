@@ -54,6 +54,7 @@ export function GroupFacts({ slug, group }: GroupFactsProps) {
         <dt>Expires</dt>
         <dd>
           <Expiry group={group} />
+          <Given group={group} />
         </dd>
         <dt>Holds</dt>
         <dd className="number">
@@ -73,6 +74,15 @@ function Expiry({ group: { expiresAt, expiryRule } }: { readonly group: Group })
       {expiryRule !== null && <span className="dim"> by the rule of the {expiryRule}</span>}
     </>
   )
+}
+
+/** What the group was given for itself, which is not always what decides. */
+function Given({ group: { ttl, retention } }: { readonly group: Group }) {
+  const given = [
+    ...(ttl === null ? [] : [`its last push asked for ${ttl}`]),
+    ...(retention === null ? [] : [`set for the group: ${retention}`]),
+  ]
+  return given.length > 0 && <div className="dim small">{given.join('; ')}</div>
 }
 
 /** Who sent the last push: the key by its name, as long as it is known. */
