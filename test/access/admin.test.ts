@@ -25,7 +25,7 @@ const world = await openAdmin(test)
 const digest = openDigest(test, world.database)
 // Who was refused is told to who looks after it, and when a key or a session was used last.
 const RECORDS = new Set(['audit_events', 'audit_heads', 'operator_keys', 'sessions'])
-const OPEN = /^GET \/(?:-\/(?:healthy|ready)|openapi\.json|docs(?:\/.*)?)$/
+const OPEN = /^GET \/(?:-\/(?:healthy|ready)|openapi\.json|llms\.txt|\.well-known\/security\.txt)$/
 
 const registered = listRoutes(world.app)
   .filter(({ method }) => method !== 'HEAD')
@@ -83,7 +83,14 @@ for (const route of guarded) {
     const isRead = route.route.startsWith('GET ')
     const own = isRead && route.state === 'active' ? world : await openAdmin(t)
     await prepare(own, route)
-    const reply = await send(own, route, { headers: leastMember(own, route) })
+    // Many clients say JSON with every request, and have nothing to say with a DELETE.
+    const isBare = route.route.startsWith('DELETE ')
+    const reply = await send(own, route, {
+      headers: {
+        ...leastMember(own, route),
+        ...(isBare && { 'content-type': 'application/json' }),
+      },
+    })
     if (isPersonal(route)) {
       return assertRefused(reply, { status: 403, code: 'session-required' }, { basic: false })
     }

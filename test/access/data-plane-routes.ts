@@ -20,6 +20,8 @@ export interface DataPlaneRoute {
 
 const METRICS = 'held{word="pushed"} 1\n'
 const JSON_BODY = { 'content-type': 'application/json' }
+// Many clients say JSON with every request, and have nothing to say with a DELETE.
+const JSON_OF_NOTHING = JSON_BODY
 const BATCH = { pushes: [{ namespace: 'default', labels: { job: 'backup' }, body: METRICS }] }
 
 const IMPORT = {
@@ -38,7 +40,12 @@ const groupRoutes = ['', '/ns/:namespace'].flatMap((prefix) =>
   ['job', 'job@base64'].flatMap((job): DataPlaneRoute[] => [
     { route: `PUT ${prefix}/metrics/${job}/*`, scope: 'push', body: METRICS },
     { route: `POST ${prefix}/metrics/${job}/*`, scope: 'push', body: METRICS },
-    { route: `DELETE ${prefix}/metrics/${job}/*`, scope: 'delete', status: 202 },
+    {
+      route: `DELETE ${prefix}/metrics/${job}/*`,
+      scope: 'delete',
+      headers: JSON_OF_NOTHING,
+      status: 202,
+    },
     { route: `GET ${prefix}/api/v1/pushes/${job}/*`, scope: 'read' },
   ]),
 )
@@ -87,6 +94,7 @@ export const dataPlaneRoutes: readonly DataPlaneRoute[] = [
   {
     route: 'DELETE /api/v1/groups',
     scope: 'delete',
+    headers: JSON_OF_NOTHING,
     url: '/api/v1/groups?namespace=default&match[]={job="backup"}',
     namesNamespace: true,
   },

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import { takeJsonBodies } from './json-bodies.ts'
 import type { Logger } from './logging.ts'
 import { measureRequests } from './measure-requests.ts'
 import type { AppName, OwnMetrics } from './own-metrics.ts'
@@ -21,6 +22,7 @@ export function createServer(
   problems: ProblemOptions = {},
 ): FastifyInstance {
   const app = Fastify(serverOptions(logger, problems, transport))
+  takeJsonBodies(app)
   if (transport?.tls) keepTlsFresh(app, transport.tls, (at) => metrics?.certificateEnds(name, at))
   if (metrics) measureRequests(app, name, metrics)
   return app

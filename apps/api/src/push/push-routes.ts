@@ -42,16 +42,18 @@ export async function pushRoutes(app: FastifyInstance, deps: PushRouteDeps): Pro
       app.post<GroupRequest>(url, describe('Replace families of a group'), (request, reply) =>
         push(request, reply, 'POST', deps),
       )
-      app.delete<GroupRequest>(url, describe('Delete a group'), (request, reply) =>
+      app.delete<GroupRequest>(url, describe('Delete a group', deleted), (request, reply) =>
         remove(request, reply, deps),
       )
     }
   }
 }
 
+const deleted = { 202: { type: 'null', description: 'it is gone, or was not there' } } as const
+
 /** What OpenAPI says of it; the path and the body have grammars of their own. */
-function describe(summary: string) {
-  return { schema: { summary } }
+function describe(summary: string, response?: object) {
+  return { schema: { summary, ...(response && { response }) } }
 }
 
 /** 200 and an empty body, as the Pushgateway; a description for those who ask for JSON or for a dry run. */
