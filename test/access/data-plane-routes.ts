@@ -119,6 +119,8 @@ export const dataPlaneRoutes: readonly DataPlaneRoute[] = [
   { route: 'GET /.well-known/jwks.json', scope: 'open' },
   { route: 'GET /.well-known/oauth-authorization-server', scope: 'open' },
   { route: 'GET /openapi.json', scope: 'open' },
+  { route: 'GET /llms.txt', scope: 'open' },
+  { route: 'GET /.well-known/security.txt', scope: 'open' },
   { route: 'GET /docs', scope: 'open' },
   { route: 'GET /docs/', scope: 'open' },
   { route: 'GET /docs/json', scope: 'open' },

@@ -87,6 +87,7 @@ export async function openDataPlane(t: Ending): Promise<DataPlane> {
     hasher: testHasher,
     clock: () => clock.nowMs,
     logger: createLogger('debug', { write: (line) => log.push(line) }),
+    securityContacts: ['mailto:security@example.com'],
   })
   t.after(() => app.close())
   for (const { id } of [database.acme, database.globex]) {

@@ -10,6 +10,7 @@ import {
   type ServerDeps,
   securityHeaders,
   strictValidation,
+  wellKnownTexts,
 } from '@postern/server'
 import { type DatabaseClock, type Db, databaseReadiness, poolState } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
@@ -29,6 +30,7 @@ import { exportRoutes } from './export/export-routes.ts'
 import { groupRoutes } from './groups/group-routes.ts'
 import { limitRoutes } from './limits/limit-routes.ts'
 import { keepNoticing } from './limits/notice-limits.ts'
+import { llmsText } from './llms-text.ts'
 import { namespaceRoutes } from './namespaces/namespace-routes.ts'
 import { operatorKeyRoutes } from './operator-keys/operator-key-routes.ts'
 import { overviewRoutes } from './overview/overview-routes.ts'
@@ -106,6 +108,12 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   await app.register(strictValidation)
   await app.register(apiDescription, adminDescription(deps.transport?.routePrefix))
   await app.register(healthRoutes, { check: databaseReadiness(deps.db) })
+  await app.register(wellKnownTexts, {
+    llms: llmsText,
+    securityContacts: deps.securityContacts ?? [],
+    url: deps.adminUrl,
+    clock: deps.clock,
+  })
 
   await app.register(async (guarded) => {
     const people = signInDeps(deps)

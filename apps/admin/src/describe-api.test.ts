@@ -45,11 +45,13 @@ test('every call of the contract is described under its name, and nothing that i
     name,
     `${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`,
   ])
-  const probes = [
+  const open = [
     ['isHealthy', 'GET /-/healthy'],
     ['isReady', 'GET /-/ready'],
+    ['readLlmsText', 'GET /llms.txt'],
+    ['readSecurityText', 'GET /.well-known/security.txt'],
   ]
-  assert.deepEqual(described.toSorted(byName), [...wanted, ...probes].toSorted(byName))
+  assert.deepEqual(described.toSorted(byName), [...wanted, ...open].toSorted(byName))
 })
 
 function byName([a = '']: readonly string[], [b = '']: readonly string[]): number {

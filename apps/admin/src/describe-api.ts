@@ -74,15 +74,17 @@ function tagOf(url: string): string {
   return first === 'tenants' && second !== undefined ? second : first
 }
 
-/** Probes are of no resource and ask nobody who they are. */
+/** What is of no resource and asks nobody who they are. */
 function openToAll(url: string): OperationFacts | undefined {
-  const operationId = probes[url]
-  return operationId === undefined
+  const [operationId, tag] = open[url] ?? []
+  return operationId === undefined || tag === undefined
     ? undefined
-    : { operationId, tags: ['health'], description: 'For everybody', security: [] }
+    : { operationId, tags: [tag], description: 'For everybody', security: [] }
 }
 
-const probes: Readonly<Record<string, string>> = {
-  '/-/healthy': 'isHealthy',
-  '/-/ready': 'isReady',
+const open: Readonly<Record<string, readonly [operationId: string, tag: string]>> = {
+  '/-/healthy': ['isHealthy', 'health'],
+  '/-/ready': ['isReady', 'health'],
+  '/llms.txt': ['readLlmsText', 'well-known'],
+  '/.well-known/security.txt': ['readSecurityText', 'well-known'],
 }

@@ -31,6 +31,7 @@ runMain(async () => {
   const hasher = new KeyHasher(config.pepper)
   const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention, limits } =
     config
+  const { securityContacts } = config
   const shared = { db, hasher, clock: Date.now, logger, transport, metrics: own?.metrics }
   const web = await readWebPages()
   if (!web) logger.warn('the web UI is not built, so there is the API alone: run "npm run build"')
@@ -42,6 +43,7 @@ runMain(async () => {
     auditRetentionMs,
     retention,
     limits,
+    securityContacts,
   }
   const app = await createAdmin({ ...shared, ...settings, web })
   stopOnSignal(logger, async () => {

@@ -5,6 +5,7 @@ import {
   problemResponses,
   securityHeaders,
   strictValidation,
+  wellKnownTexts,
 } from '@postern/server'
 import { databaseReadiness } from '@postern/store'
 import type { FastifyInstance } from 'fastify'
@@ -15,6 +16,7 @@ import { keepHouse } from './housekeeping.ts'
 import { importRoutes } from './import/import-routes.ts'
 import { noticeReachedLimits } from './limits/limit-notices.ts'
 import { limitScrapes } from './limits/limit-scrapes.ts'
+import { llmsText } from './llms-text.ts'
 import { openTokenArea } from './oauth/token-area.ts'
 import { showAsPushgateway, showParts } from './own-metrics.ts'
 import { type ApiDeps, makeParts } from './parts.ts'
@@ -54,6 +56,12 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     routePrefix: deps.transport?.routePrefix,
   })
   await app.register(healthRoutes, { check: databaseReadiness(deps.db) })
+  await app.register(wellKnownTexts, {
+    llms: llmsText(deps.transport?.routePrefix),
+    securityContacts: deps.securityContacts ?? [],
+    url: deps.publicUrl,
+    clock: deps.clock,
+  })
 
   const { findTokenPrincipal } = await openTokenArea(app, parts)
 

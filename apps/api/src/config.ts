@@ -4,6 +4,7 @@ import {
   historySettings,
   knownSettings,
   limitSettings,
+  listOfContacts,
   listOfHosts,
   loadSettings,
   metricsSettings,
@@ -26,6 +27,7 @@ const Settings = Type.Object({
   POSTERN_API_PORT: commonSettings.POSTERN_API_PORT,
   POSTERN_PEPPER: commonSettings.POSTERN_PEPPER,
   POSTERN_LOG_LEVEL: commonSettings.POSTERN_LOG_LEVEL,
+  POSTERN_SECURITY_CONTACT: commonSettings.POSTERN_SECURITY_CONTACT,
   ...tokenSettings,
   ...retentionSettings,
   ...historySettings,
@@ -46,6 +48,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     port: settings.POSTERN_API_PORT,
     pepper: settings.POSTERN_PEPPER,
     logLevel: settings.POSTERN_LOG_LEVEL,
+    securityContacts: listOfContacts(settings.POSTERN_SECURITY_CONTACT),
     publicUrl:
       settings.POSTERN_PUBLIC_URL ??
       urlOfListener({

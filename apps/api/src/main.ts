@@ -28,7 +28,7 @@ runMain(async () => {
   const own = await openMetrics(config.metrics, logger)
 
   const hasher = new KeyHasher(config.pepper)
-  const { publicUrl, jwksAllowedHosts, retention, history, limits } = config
+  const { publicUrl, jwksAllowedHosts, retention, history, limits, securityContacts } = config
   const shared = { db, hasher, clock: Date.now, logger, transport, metrics: own?.metrics }
   const app = await createApi({
     ...shared,
@@ -37,6 +37,7 @@ runMain(async () => {
     retention,
     history,
     limits,
+    securityContacts,
   })
   stopOnSignal(logger, async () => {
     await app.close()

@@ -38,4 +38,5 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
   POSTERN_OIDC_SCOPES  what it is asked for (openid email profile)
   POSTERN_OIDC_ROLE_CLAIM where it says in which groups a person is (groups)
   POSTERN_OIDC_ROLES   which role a group has, such as postern-admins=system-admin (none)
+  POSTERN_SECURITY_CONTACT whom to tell of a vulnerability, such as mailto:security@example.com (none)
   POSTERN_LOG_LEVEL    fatal, error, warn, info, debug, trace or silent (warn)`

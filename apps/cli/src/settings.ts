@@ -7,6 +7,7 @@ import {
   historySettings,
   knownSettings,
   limitSettings,
+  listOfContacts,
   listOfHosts,
   loadSettings,
   logLevels,
@@ -42,6 +43,7 @@ export const UpSettingsSchema = Type.Object({
   POSTERN_PEPPER: Type.Optional(commonSettings.POSTERN_PEPPER),
   // The console is for the person who started it.
   POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'warn' }),
+  POSTERN_SECURITY_CONTACT: commonSettings.POSTERN_SECURITY_CONTACT,
   ...tokenSettings,
   ...transportSettings,
   ...apiTlsSettings,
@@ -73,6 +75,7 @@ export function loadUpSettings(env: Environment) {
     },
     pepper: settings.POSTERN_PEPPER,
     logLevel: settings.POSTERN_LOG_LEVEL,
+    securityContacts: listOfContacts(settings.POSTERN_SECURITY_CONTACT),
     publicUrl: settings.POSTERN_PUBLIC_URL,
     metrics: readMetricsListener(settings),
     transports: {

@@ -39,7 +39,19 @@ export const commonSettings = {
     description: `at least ${PEPPER_MIN_LENGTH} random characters, as "openssl rand -base64 32" prints them`,
   }),
   POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
+  POSTERN_SECURITY_CONTACT: Type.Optional(
+    Type.String({
+      // RFC 9116 section 2.5.3.
+      pattern: '^(?:(?:mailto|tel):|https://)\\S+(?: (?:(?:mailto|tel):|https://)\\S+)*$',
+      description:
+        'whom to tell of a vulnerability, such as mailto:security@example.com; several with spaces between',
+    }),
+  ),
   ...transportSettings,
+}
+
+export function listOfContacts(setting = ''): string[] {
+  return setting.split(' ').filter((contact) => contact !== '')
 }
 
 /** For `loadSettings`: what is a setting of some part of Postern is not unknown to the others. */

@@ -13,6 +13,8 @@ export interface ServerDeps {
   readonly transport?: Transport | undefined
   /** What the process tells of itself, if somebody is to ask. */
   readonly metrics?: OwnMetrics | undefined
+  /** Whom to tell of a vulnerability of this installation, as URIs. */
+  readonly securityContacts?: readonly string[]
 }
 
 /** A server with every limit set, its certificates kept fresh and its requests measured; nothing is served yet. */

@@ -59,7 +59,7 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const hasher = new KeyHasher(await pepper(settings, state))
   const { jwksAllowedHosts, publicUrl = addresses.apiUrl } = settings
   const own = started.use(await openMetrics(settings.metrics, logger))
-  const { retention, limits } = settings
+  const { retention, limits, securityContacts } = settings
   const shared = {
     hasher,
     clock: Date.now,
@@ -68,6 +68,7 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
     jwksAllowedHosts,
     retention,
     limits,
+    securityContacts,
     metrics: own?.metrics,
   }
   const onBreak = (error: Error) => {
