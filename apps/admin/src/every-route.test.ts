@@ -218,6 +218,15 @@ test('no call that changes a state is missing above', async (t) => {
   )
 })
 
+test('what is answered line by line may take as long as somebody takes the lines', async (t) => {
+  const patient = (await allRoutes(t)).filter(({ handlerTimeout }) => handlerTimeout !== undefined)
+  assert.deepEqual(names(patient, /^GET$/).toSorted(), [
+    'GET /api/v1/audit',
+    `GET ${TENANT}/audit`,
+    `GET ${TENANT}/export`,
+  ])
+})
+
 test('a tag does not depend on the order of members', () => {
   assert.equal(entityTag({ a: 1, b: { c: 2, d: 3 } }), entityTag({ b: { d: 3, c: 2 }, a: 1 }))
   assert.notEqual(entityTag({ a: 1 }), entityTag({ a: 2 }))

@@ -60,6 +60,7 @@ async function run(args: readonly string[], env: Record<string, string> = {}) {
     env,
     out: {
       print: (text) => (stdout += `${text}\n`),
+      copy: async () => undefined,
       complain: (text) => (stderr += `${text}\n`),
       paint: (_, text) => text,
     },

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import * as contract from '@postern/contract'
 import { appendAudit, withTenant } from '@postern/store'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { actContext } from '../act-context.ts'
+import { linesTakeTime, sendLines } from '../send-lines.ts'
 import { getTenant } from '../tenants/get-tenant.ts'
 import { type ExportDeps, exportTenant } from './export-tenant.ts'
 
@@ -16,6 +16,7 @@ export async function exportRoutes(app: FastifyInstance, deps: ExportRouteDeps):
   const { db, clock } = deps
   app.withTypeProvider<TypeBoxTypeProvider>().route({
     ...contract.exportTenant,
+    ...linesTakeTime,
     handler: async (request, reply) => {
       const { metrics = true, audit = true, reason } = request.query
       const tenant = await getTenant(db, request.params.slug)
@@ -32,8 +33,4 @@ export async function exportRoutes(app: FastifyInstance, deps: ExportRouteDeps):
       return sendLines(reply, exportTenant(deps, tenant, { metrics, audit }))
     },
   })
-}
-
-function sendLines(reply: FastifyReply, lines: AsyncIterable<string>): FastifyReply {
-  return reply.type('application/x-ndjson').send(Readable.from(lines))
 }

@@ -63,8 +63,9 @@ function addOptions(command: Command, { variants, takesTenant, takesNamespace }:
   }
   if (variants.some(({ isPaged }) => isPaged)) {
     command.option('--limit <n>', 'how many at most; all when not given')
+    command.option('--lines', 'each of them as a line of JSON, as they come')
   }
-  command.option('--json', 'the answer as JSON')
+  if (variants.some(({ isText }) => !isText)) command.option('--json', 'the answer as JSON')
   command.option('-y, --yes', 'do not ask')
 }
 
@@ -121,6 +122,7 @@ async function run(command: Command, plan: CommandPlan, context: Context): Promi
   await runCall(call, input, admin, context, {
     words: plan.words,
     isJson: options['json'] === true,
+    isLines: options['lines'] === true,
     limit: limitOf(textOf(options['limit'])),
   })
 }

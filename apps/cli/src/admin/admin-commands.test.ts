@@ -71,6 +71,7 @@ test('a first word that needs no description of the admin API does without', asy
     env: {},
     out: {
       print: () => undefined,
+      copy: async () => undefined,
       complain: () => undefined,
       paint: (_: unknown, text: string) => text,
     },

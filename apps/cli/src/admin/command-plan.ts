@@ -10,6 +10,8 @@ export interface Variant extends NamedEndpoint {
   readonly body: readonly Typed[]
   /** It answers in pages. */
   readonly isPaged: boolean
+  /** It answers text of any length, and no JSON. */
+  readonly isText: boolean
 }
 
 /** A field with its name on the command line. */
@@ -93,6 +95,7 @@ function variantOf({ name, endpoint }: NamedEndpoint): Variant {
     query: withOptions(shown),
     body: withOptions(fieldsOf(endpoint.schema.body)),
     isPaged,
+    isText: Reflect.get(endpoint.schema.response[200] ?? {}, 'type') === 'string',
   }
 }
 

@@ -1,12 +1,14 @@
 /** The admin API, call by call as `packages/contract` describes it. */
 import type { Endpoint, Input, Reply } from '@postern/contract'
 import { failureOf } from './failure-of.ts'
-import { type Patience, send } from './send.ts'
+import { type Patience, send, sendOpen } from './send.ts'
 
 export interface AdminClient {
   readonly url: string
   /** Throws a `Failure` in the server's words for what was refused. */
   call<E extends Endpoint>(endpoint: E, input: Input<E>): Promise<Reply<E>>
+  /** The text that the call answers, as it comes. Throws a `Failure` for what was refused, or broke off. */
+  read(endpoint: Endpoint, input: AnyInput): AsyncIterable<Uint8Array>
 }
 
 /** Parts of a call as they travel, whichever of them the endpoint has. */
@@ -31,6 +33,12 @@ export function adminClient(url: string, key: string): AdminClient {
       if (answer.status >= 300) throw failureOf(answer)
       // The server answers by the same description; what it does not list does not leave it.
       return readBody(answer.headers, answer.text) as Reply<typeof endpoint>
+    },
+    read: async function* (endpoint, input) {
+      const request = requestOf(endpoint, input, { url, key })
+      const answer = await sendOpen(() => request, READING)
+      if (!('pieces' in answer)) throw failureOf(answer)
+      yield* answer.pieces
     },
   }
 }

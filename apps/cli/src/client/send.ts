@@ -2,12 +2,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EXIT_SERVER } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
+import { Countdown } from './countdown.ts'
+import { piecesOf } from './pieces-of.ts'
 
 /** An answer that has arrived as a whole. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+}
+
+/** An answer whose body is still on its way. It comes no faster than it is taken. */
+export interface OpenAnswer extends Omit<Answer, 'text'> {
+  readonly pieces: AsyncIterable<Uint8Array>
 }
 
 export interface Request {
@@ -38,10 +45,27 @@ const FIRST_WAIT_MS = 400
  * The first answer that another try would not change, or the last one. A server that says when to come back
  * (`Retry-After`) is heard; when that is later than the time allows, its answer is the last one. Throws when none came.
  */
-export async function send(make: MakeRequest, patience: Patience): Promise<Answer> {
+export function send(make: MakeRequest, patience: Patience): Promise<Answer> {
+  return insist(patience, (withinMs) => tryOnce(make, withinMs, patience.signal, whole))
+}
+
+/**
+ * The same for an answer of any length: a good one has to begin in time, and must not stand still for as long while it is
+ * being taken. What breaks off in the middle is not asked for again.
+ */
+export function sendOpen(make: MakeRequest, patience: Patience): Promise<Answer | OpenAnswer> {
+  const receive: Receive<Answer | OpenAnswer> = (response, clock) =>
+    response.ok ? open(response, clock, patience.withinMs) : whole(response, clock)
+  return insist(patience, (withinMs) => tryOnce(make, withinMs, patience.signal, receive))
+}
+
+async function insist<A extends Pick<Answer, 'status' | 'headers'>>(
+  patience: Patience,
+  attempt: (withinMs: number) => Promise<Outcome<A>>,
+): Promise<A> {
   const endsAt = performance.now() + patience.withinMs
   for (let left = patience.tries; ; left--) {
-    const outcome = await tryOnce(make, (endsAt - performance.now()) / left, patience.signal)
+    const outcome = await attempt((endsAt - performance.now()) / left)
     const waitMs = waitBefore(outcome, patience.tries - left)
     const isLast = left === 1 || waitMs === undefined || performance.now() + waitMs >= endsAt
     if (isLast || patience.signal?.aborted) {
@@ -53,27 +77,44 @@ export async function send(make: MakeRequest, patience: Patience): Promise<Answe
   }
 }
 
-type Outcome = { readonly answer: Answer } | { readonly error: Failure }
+type Outcome<A> = { readonly answer: A } | { readonly error: Failure }
 
-async function tryOnce(
+/** The clock runs until it is stopped. */
+type Receive<A> = (response: Response, clock: Countdown) => Promise<A>
+
+async function tryOnce<A>(
   make: MakeRequest,
   withinMs: number,
   stop: AbortSignal | undefined,
-): Promise<Outcome> {
+  receive: Receive<A>,
+): Promise<Outcome<A>> {
   const { url, ...request } = await make()
-  const inTime = AbortSignal.timeout(Math.max(1, Math.ceil(withinMs)))
+  const clock = new Countdown(withinMs)
   try {
     const response = await fetch(url, {
       ...request,
       // What is sent carries a key, which is for nobody else.
       redirect: 'manual',
-      signal: stop ? AbortSignal.any([inTime, stop]) : inTime,
+      signal: stop ? AbortSignal.any([clock.signal, stop]) : clock.signal,
     })
-    const { status, headers } = response
-    return { answer: { status, headers, text: await response.text() } }
+    return { answer: await receive(response, clock) }
   } catch (error) {
-    return { error: unreachable(url, error, inTime.aborted) }
+    clock.stop()
+    return { error: unreachable(url, error, clock.signal.aborted) }
   }
+}
+
+async function whole(response: Response, clock: Countdown): Promise<Answer> {
+  const { status, headers } = response
+  const text = await response.text()
+  clock.stop()
+  return { status, headers, text }
+}
+
+async function open(response: Response, clock: Countdown, quietMs: number): Promise<OpenAnswer> {
+  const { status, headers } = response
+  clock.stop()
+  return { status, headers, pieces: piecesOf(response, clock, quietMs) }
 }
 
 function unreachable(url: string, error: unknown, isLate: boolean): Failure {
@@ -84,7 +125,10 @@ function unreachable(url: string, error: unknown, isLate: boolean): Failure {
 }
 
 /** `undefined` when another try would end as this one did. */
-function waitBefore(outcome: Outcome, triesBefore: number): number | undefined {
+function waitBefore(
+  outcome: Outcome<Pick<Answer, 'status' | 'headers'>>,
+  triesBefore: number,
+): number | undefined {
   const byDefault = FIRST_WAIT_MS * 2 ** triesBefore * (0.75 + Math.random() / 2)
   if ('error' in outcome) return byDefault
   const { status, headers } = outcome.answer

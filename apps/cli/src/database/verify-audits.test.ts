@@ -18,6 +18,7 @@ async function world(t: TestContext) {
   const lines: string[] = []
   const out: Output = {
     print: (text) => void lines.push(text),
+    copy: async () => undefined,
     complain: () => undefined,
     paint: (_look, text) => text,
   }
