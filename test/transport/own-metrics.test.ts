@@ -20,7 +20,12 @@ async function open(t: Ending) {
   const own = await openMetrics({ host: '127.0.0.1', port: 0 }, logger)
   assert.ok(own)
   t.after(() => own[Symbol.asyncDispose]())
-  const shared = { hasher: testHasher, clock: Date.now, logger, metrics: own.metrics }
+  const load = {
+    bounds: { loopDelayMs: 250, connectionWaitMs: 1_000 },
+    loopDelayMs: () => 0.5,
+    connectionWaitMs: () => 0,
+  }
+  const shared = { hasher: testHasher, clock: Date.now, logger, load, metrics: own.metrics }
   const api = await createApi({ ...shared, db: database.api })
   t.after(() => api.close())
   const admin = await createAdmin({ ...shared, db: database.admin })

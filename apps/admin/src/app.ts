@@ -8,12 +8,14 @@ import {
   type ProviderSettings,
   problemResponses,
   type ServerDeps,
+  type ShedClass,
   securityHeaders,
+  shedLoad,
   strictValidation,
   wellKnownTexts,
 } from '@postern/server'
 import { type DatabaseClock, type Db, databaseReadiness, poolState } from '@postern/store'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import { authenticator } from './access/authenticate.ts'
 import { recordRefusedActs } from './access/refused-acts.ts'
 import { requireAccess } from './access/require-access.ts'
@@ -105,6 +107,7 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
   await app.register(securityHeaders)
   if (deps.web) await app.register(serveWeb, { pages: deps.web })
   await app.register(problemResponses, PROBLEMS)
+  await app.register(shedLoad, { ...deps, app: 'admin', classOf })
   await app.register(strictValidation)
   await app.register(apiDescription, adminDescription(deps.transport?.routePrefix))
   await app.register(healthRoutes, { check: databaseReadiness(deps.db) })
@@ -147,6 +150,11 @@ export async function createAdmin(deps: AdminDeps): Promise<FastifyInstance> {
     await guarded.register(exportRoutes, { ...deps, retention })
   })
   return app
+}
+
+/** Under load pages and lists wait; what an operator does about it never. */
+function classOf({ method }: RouteOptions): ShedClass {
+  return method === 'GET' || method === 'HEAD' ? 'list' : 'never'
 }
 
 function trustSettings({ publicUrl, jwksAllowedHosts }: AdminDeps): TrustSettings {

@@ -15,8 +15,10 @@ import {
   readMetricsListener,
   readProvider,
   readRetentionSettings,
+  readShedBounds,
   readTransport,
   retentionSettings,
+  shedSettings,
   tokenSettings,
   transportSettings,
 } from '@postern/server'
@@ -33,6 +35,7 @@ const Settings = Type.Object({
   ...transportSettings,
   ...adminTlsSettings,
   ...metricsSettings,
+  ...shedSettings,
   ...auditSettings,
   ...limitSettings,
   ...retentionSettings,
@@ -58,6 +61,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     limits: readLimits(settings),
     auditRetentionMs: readAuditRetention(settings),
     retention: readRetentionSettings(settings),
+    shedBounds: readShedBounds(settings),
     adminUrl: settings.POSTERN_ADMIN_PUBLIC_URL,
     provider: readProvider(settings, jwksAllowedHosts),
   }

@@ -6,8 +6,9 @@ import {
   openTransport,
   runMain,
   stopOnSignal,
+  watchLoopDelay,
 } from '@postern/server'
-import { connect, refuseBypass } from '@postern/store'
+import { connect, connectionWaitMs, refuseBypass } from '@postern/store'
 import { createAdmin } from './app.ts'
 import { loadConfig } from './config.ts'
 import { readWebPages } from './serve-web.ts'
@@ -32,7 +33,13 @@ runMain(async () => {
   const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention, limits } =
     config
   const { securityContacts } = config
-  const shared = { db, hasher, clock: Date.now, logger, transport, metrics: own?.metrics }
+  const loopDelay = watchLoopDelay()
+  const load = {
+    bounds: config.shedBounds,
+    loopDelayMs: () => loopDelay.currentMs,
+    connectionWaitMs: () => connectionWaitMs(db),
+  }
+  const shared = { db, hasher, clock: Date.now, logger, transport, load, metrics: own?.metrics }
   const web = await readWebPages()
   if (!web) logger.warn('the web UI is not built, so there is the API alone: run "npm run build"')
   const settings = {

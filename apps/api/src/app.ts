@@ -4,6 +4,7 @@ import {
   healthRoutes,
   problemResponses,
   securityHeaders,
+  shedLoad,
   strictValidation,
   wellKnownTexts,
 } from '@postern/server'
@@ -48,6 +49,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   await app.register(securityHeaders)
   await app.register(problemResponses)
+  await app.register(shedLoad, { app: 'api', load: deps.load, metrics: deps.metrics })
   await app.register(strictValidation)
   await app.register(apiDescription, {
     title: 'Postern',

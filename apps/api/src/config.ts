@@ -12,9 +12,11 @@ import {
   readLimits,
   readMetricsListener,
   readRetentionSettings,
+  readShedBounds,
   readTransport,
   retentionSettings,
   routeSettings,
+  shedSettings,
   tokenSettings,
   transportSettings,
   urlOfListener,
@@ -36,6 +38,7 @@ const Settings = Type.Object({
   ...apiTlsSettings,
   ...routeSettings,
   ...metricsSettings,
+  ...shedSettings,
 })
 
 /** Reads the environment once, at start, and names every fault in one go. */
@@ -61,6 +64,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     metrics: readMetricsListener(settings),
     retention: readRetentionSettings(settings),
     history: readHistorySettings(settings),
+    shedBounds: readShedBounds(settings),
     limits: readLimits(settings),
     jwksAllowedHosts: listOfHosts(settings.POSTERN_JWKS_ALLOWED_HOSTS),
   }

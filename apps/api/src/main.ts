@@ -6,8 +6,9 @@ import {
   openTransport,
   runMain,
   stopOnSignal,
+  watchLoopDelay,
 } from '@postern/server'
-import { connect, refuseBypass } from '@postern/store'
+import { connect, connectionWaitMs, refuseBypass } from '@postern/store'
 import { createApi } from './app.ts'
 import { loadConfig } from './config.ts'
 
@@ -29,7 +30,13 @@ runMain(async () => {
 
   const hasher = new KeyHasher(config.pepper)
   const { publicUrl, jwksAllowedHosts, retention, history, limits, securityContacts } = config
-  const shared = { db, hasher, clock: Date.now, logger, transport, metrics: own?.metrics }
+  const loopDelay = watchLoopDelay()
+  const load = {
+    bounds: config.shedBounds,
+    loopDelayMs: () => loopDelay.currentMs,
+    connectionWaitMs: () => connectionWaitMs(db),
+  }
+  const shared = { db, hasher, clock: Date.now, logger, transport, load, metrics: own?.metrics }
   const app = await createApi({
     ...shared,
     publicUrl,

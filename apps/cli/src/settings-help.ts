@@ -25,6 +25,8 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
   POSTERN_ROUTE_PREFIX what stands before every path of the API, such as /push (none)
   POSTERN_METRICS_LISTEN where the process tells of itself, such as 127.0.0.1:9464 (none)
   POSTERN_DEFAULT_LIMITS what every tenant may send and hold, as JSON ({})
+  POSTERN_SHED_LOOP_DELAY how far behind it may be before lists are refused (0.25s)
+  POSTERN_SHED_CONNECTION_WAIT the same for the wait for a connection to Postgres (1s)
   POSTERN_AUDIT_RETENTION how long events of the audit are kept (400d)
   POSTERN_GROUP_RETENTION how long groups are held of which nobody says otherwise (35d)
   POSTERN_MINIMUM_GROUP_RETENTION the least that anybody may ask for (1s)

@@ -19,9 +19,11 @@ import {
   readMetricsListener,
   readProvider,
   readRetentionSettings,
+  readShedBounds,
   readTransport,
   retentionSettings,
   routeSettings,
+  shedSettings,
   tokenSettings,
   transportSettings,
 } from '@postern/server'
@@ -50,6 +52,7 @@ export const UpSettingsSchema = Type.Object({
   ...adminTlsSettings,
   ...routeSettings,
   ...metricsSettings,
+  ...shedSettings,
   ...auditSettings,
   ...limitSettings,
   ...retentionSettings,
@@ -87,6 +90,7 @@ export function loadUpSettings(env: Environment) {
     auditRetentionMs: readAuditRetention(settings),
     retention: readRetentionSettings(settings),
     history: readHistorySettings(settings),
+    shedBounds: readShedBounds(settings),
     adminPublicUrl: settings.POSTERN_ADMIN_PUBLIC_URL,
     provider: readProvider(settings, jwksAllowedHosts),
   }

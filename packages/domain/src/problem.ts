@@ -101,6 +101,7 @@ export const problemKinds = {
   'method-not-allowed': { status: 405, title: 'The address exists, but not for this method' },
   'not-ready': { status: 503, title: 'The server cannot take requests now' },
   overloaded: { status: 503, title: 'More work is waiting than may wait' },
+  'load-shed': { status: 503, title: 'The server cannot keep up, and this can wait' },
   'storage-unavailable': {
     status: 503,
     title: 'The database did not answer; the request may be repeated',

@@ -67,11 +67,15 @@ export const apiDescription = fp<ApiDescriptionOptions>(
           : made.openapiObject
       },
     })
-    if (options.pages !== false) await browsablePages(app)
-    app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+    if (options.pages !== false) await app.register(browsablePages)
+    app.get('/openapi.json', { schema: { hide: true }, config: SHED_FIRST }, async () =>
+      app.swagger(),
+    )
   },
   { name: 'api-description' },
 )
+
+const SHED_FIRST = { shed: 'list' } as const
 
 type Document = Record<string, unknown>
 
@@ -107,6 +111,9 @@ function mapValues(of: Document, map: (value: unknown) => unknown): Document {
 }
 
 async function browsablePages(app: FastifyInstance): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, ...SHED_FIRST }
+  })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     // Without the upgrade to TLS that the bundled policy asks for: a gateway on a private network may have none.

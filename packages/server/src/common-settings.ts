@@ -8,6 +8,7 @@ import { logLevels } from './logging.ts'
 import { peopleSettings } from './provider-settings.ts'
 import { retentionSettings } from './retention-settings.ts'
 import { metricsSettings } from './serve-metrics.ts'
+import { shedSettings } from './shed-settings.ts'
 import { tokenSettings } from './token-settings.ts'
 import {
   adminTlsSettings,
@@ -67,6 +68,7 @@ export const knownSettings = Type.Object({
   ...adminTlsSettings,
   ...routeSettings,
   ...metricsSettings,
+  ...shedSettings,
   ...peopleSettings,
   POSTERN_STATE_DIR: Type.String(),
   POSTERN_API_DATABASE_URL: Type.String(),

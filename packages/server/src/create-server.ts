@@ -5,6 +5,7 @@ import { measureRequests } from './measure-requests.ts'
 import type { AppName, OwnMetrics } from './own-metrics.ts'
 import type { ProblemOptions } from './send-problem.ts'
 import { serverOptions, type Transport } from './server-options.ts'
+import type { Load } from './shed-load.ts'
 import { keepTlsFresh } from './tls-server.ts'
 
 export interface ServerDeps {
@@ -13,6 +14,8 @@ export interface ServerDeps {
   readonly transport?: Transport | undefined
   /** What the process tells of itself, if somebody is to ask. */
   readonly metrics?: OwnMetrics | undefined
+  /** By what it refuses requests when it cannot keep up; without it, it refuses none. */
+  readonly load?: Load | undefined
   /** Whom to tell of a vulnerability of this installation, as URIs. */
   readonly securityContacts?: readonly string[]
 }

@@ -34,13 +34,15 @@ export const healthRoutes = fp<HealthOptions>(
       security: [],
       response: { 200: OK },
     }
-    app.get('/-/healthy', { schema: healthy }, async (_request, reply) => sayOk(reply))
+    app.get('/-/healthy', { schema: healthy, config: NEVER_SHED }, async (_request, reply) =>
+      sayOk(reply),
+    )
     const ready = {
       summary: 'Whether requests can be served',
       security: [],
       response: { 200: OK, 503: { description: 'they cannot, as a problem says' } },
     }
-    app.get('/-/ready', { schema: ready }, async (_request, reply) => {
+    app.get('/-/ready', { schema: ready, config: NEVER_SHED }, async (_request, reply) => {
       if (closing) throw new Problem('not-ready', 'shutting down')
       const problem = await readiness.current()
       if (problem) throw problem
@@ -49,6 +51,9 @@ export const healthRoutes = fp<HealthOptions>(
   },
   { name: 'health-routes' },
 )
+
+/** A probe that is refused takes a replica out of service when it is needed most. */
+const NEVER_SHED = { shed: 'never' } as const
 
 const OK = {
   description: 'the word OK',

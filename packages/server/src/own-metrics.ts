@@ -16,6 +16,7 @@ export class OwnMetrics {
   readonly requests: Counter<'app' | 'method' | 'route' | 'code'>
   readonly requestSeconds: Histogram<'app' | 'method' | 'route'>
   readonly problems: Counter<'app' | 'problem'>
+  readonly shedRequests: Counter<'app' | 'class'>
   readonly #certificates: Gauge<'app'>
   readonly #pools = new Map<AppName, () => PoolState>()
   readonly #sources = new Map<string, Pick<GaugeSource, 'app' | 'read'>[]>()
@@ -46,6 +47,12 @@ export class OwnMetrics {
       name: 'postern_http_problems_total',
       help: 'Requests that were refused or failed, by the code of the problem.',
       labelNames: ['app', 'problem'],
+      registers,
+    })
+    this.shedRequests = new Counter({
+      name: 'postern_shed_requests_total',
+      help: 'Requests that were refused since the process could not keep up, by what can wait how long.',
+      labelNames: ['app', 'class'],
       registers,
     })
     this.#certificates = new Gauge({

@@ -17,14 +17,14 @@ export const wellKnownTexts = fp<WellKnownOptions>(
   async (app: FastifyInstance, { llms, ...security }: WellKnownOptions) => {
     app.get(
       '/llms.txt',
-      { schema: describe('How to call this server, for programs') },
+      { schema: describe('How to call this server, for programs'), config: { shed: 'list' } },
       (_, reply) => sendText(reply, llms),
     )
     const summary = 'Whom to tell of a vulnerability of this installation (RFC 9116)'
     const missing = { 404: { description: 'its operator does not say' } }
     app.get(
       '/.well-known/security.txt',
-      { schema: describe(summary, missing) },
+      { schema: describe(summary, missing), config: { shed: 'list' } },
       async (_, reply) =>
         security.securityContacts.length > 0
           ? sendText(reply, securityText(security))

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, TypeOverrides, types } from 'pg'
+import { ConnectionWaits } from './connection-waits.ts'
 import type { Database } from './database.ts'
 import { soundPool } from './sound-pool.ts'
 
@@ -40,12 +41,14 @@ export function connect(options: ConnectOptions): Db {
   pool.on('error', options.onIdleError)
   // A connection that breaks between two statements of a transaction: the next statement rejects and says so.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: soundPool(pool) }) })
-  pools.set(db, pool)
+  const waits = new ConnectionWaits(() => performance.now())
+  const dialect = new PostgresDialect({ pool: soundPool(pool, waits) })
+  const db = new Kysely<Database>({ dialect })
+  pools.set(db, { pool, waits })
   return db
 }
 
-const pools = new WeakMap<Db, Pool>()
+const pools = new WeakMap<Db, { readonly pool: Pool; readonly waits: ConnectionWaits }>()
 
 /** How the connections of a pool are used at this moment. */
 export interface PoolState {
@@ -57,7 +60,12 @@ export interface PoolState {
 }
 
 export function poolState(db: Db): PoolState {
-  const pool = pools.get(db)
+  const pool = pools.get(db)?.pool
   const { totalCount = 0, idleCount: idle = 0, waitingCount: waiting = 0 } = pool ?? {}
   return { busy: totalCount - idle, idle, waiting, maximum: pool?.options.max ?? 0 }
+}
+
+/** How long whoever waits longest has waited for a connection; 0 when nobody waits. */
+export function connectionWaitMs(db: Db): number {
+  return pools.get(db)?.waits.longestMs ?? 0
 }

@@ -5,11 +5,13 @@
  */
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { DatabaseError, type Pool, type PoolClient } from 'pg'
+import type { ConnectionWaits } from './connection-waits.ts'
 
-export function soundPool(pool: Pool): PostgresPool {
+/** `waits` hears how long connections are waited for. */
+export function soundPool(pool: Pool, waits: ConnectionWaits): PostgresPool {
   return {
     options: pool.options,
-    connect: async () => soundClient(await pool.connect()),
+    connect: async () => soundClient(await waits.during(() => pool.connect())),
     end: () => pool.end(),
   }
 }

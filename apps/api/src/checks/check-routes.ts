@@ -69,6 +69,7 @@ export async function checkRoutes(app: FastifyInstance, { lanes }: CheckRouteDep
             querystring: Query,
             response: { 200: PingAnswer, 201: PingAnswer },
           },
+          config: { shed: 'push' },
         },
         async (request, reply) => ping(request, reply, outcome, lanes),
       )

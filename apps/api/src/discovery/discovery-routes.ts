@@ -20,6 +20,8 @@ export async function discoveryRoutes(
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     '/api/v1/sd',
     {
+      // Prometheus goes on with the list that it had.
+      config: { shed: 'list' },
       schema: {
         summary: 'Where to scrape each namespace, as Prometheus’s HTTP service discovery reads it',
         response: { 200: Type.Array(DiscoveredTarget), 304: Type.Null() },

@@ -32,6 +32,7 @@ export async function importRoutes(app: FastifyInstance, deps: ImportRouteDeps):
     '/api/v1/groups/import',
     {
       bodyLimit: MAX_IMPORT_BYTES,
+      config: { shed: 'push' },
       onRequest: async (request, reply) => holdWhole(bodies, request, reply, MAX_IMPORT_BYTES),
       schema: {
         summary: 'Import up to 100 groups with their push times, each for itself',

@@ -44,22 +44,29 @@ const metadataSchema = {
   },
 }
 
+// Who scrapes or pushes with a token needs it first.
+const SHED_LAST = { shed: 'scrape' } as const
+
 /** Where others find out how to get a token (RFC 8414) and how to check one (RFC 7517). Open to all. */
 export async function metadataRoutes(
   app: FastifyInstance,
   { issuer, ring }: MetadataDeps,
 ): Promise<void> {
-  app.get('/.well-known/jwks.json', { schema: keysSchema }, async (_request, reply) => {
-    reply.header('cache-control', CACHE_CONTROL)
-    const keys = await ring.published()
-    return {
-      keys: keys.map(({ id, jwk }) => ({ ...jwk, kid: id, use: 'sig', alg: SIGNING_ALGORITHM })),
-    }
-  })
+  app.get(
+    '/.well-known/jwks.json',
+    { schema: keysSchema, config: SHED_LAST },
+    async (_request, reply) => {
+      reply.header('cache-control', CACHE_CONTROL)
+      const keys = await ring.published()
+      return {
+        keys: keys.map(({ id, jwk }) => ({ ...jwk, kid: id, use: 'sig', alg: SIGNING_ALGORITHM })),
+      }
+    },
+  )
 
   app.get(
     '/.well-known/oauth-authorization-server',
-    { schema: metadataSchema },
+    { schema: metadataSchema, config: SHED_LAST },
     async (_request, reply) => {
       reply.header('cache-control', CACHE_CONTROL)
       return {

@@ -44,23 +44,30 @@ const schema = {
   },
 }
 
+// A scrape with a token is no less important than one with a key.
+const SHED_LAST = { shed: 'scrape' } as const
+
 /** Where a credential is turned into a token (RFC 6749 section 3.2). */
 export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): Promise<void> {
   answerInOAuthWords(app)
   refuseKeysInUrls(app, deps)
   readForms(app)
-  app.post<{ Body: Form | undefined }>('/oauth2/token', { schema }, async (request, reply) => {
-    const granted = await grant(request, request.body ?? new Map(), deps)
-    // Section 5.1.
-    reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
-    return {
-      access_token: granted.token,
-      ...(granted.issuedTokenType && { issued_token_type: granted.issuedTokenType }),
-      token_type: 'Bearer',
-      expires_in: ACCESS_TOKEN_SECONDS,
-      scope: granted.scope,
-    }
-  })
+  app.post<{ Body: Form | undefined }>(
+    '/oauth2/token',
+    { schema, config: SHED_LAST },
+    async (request, reply) => {
+      const granted = await grant(request, request.body ?? new Map(), deps)
+      // Section 5.1.
+      reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
+      return {
+        access_token: granted.token,
+        ...(granted.issuedTokenType && { issued_token_type: granted.issuedTokenType }),
+        token_type: 'Bearer',
+        expires_in: ACCESS_TOKEN_SECONDS,
+        scope: granted.scope,
+      }
+    },
+  )
 }
 
 function grant(request: FastifyRequest, form: Form, deps: TokenRouteDeps): Promise<GrantedToken> {

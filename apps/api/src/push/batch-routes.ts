@@ -85,6 +85,7 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
     '/api/v1/pushes',
     {
       bodyLimit: MAX_BATCH_BYTES,
+      config: { shed: 'push' },
       onRequest: async (request, reply) => holdWhole(deps.bodies, request, reply, MAX_BATCH_BYTES),
       schema: {
         summary: 'Push up to 100 groups, all or none, or each for itself with partial=true',

@@ -53,7 +53,7 @@ const deleted = { 202: { type: 'null', description: 'it is gone, or was not ther
 
 /** What OpenAPI says of it; the path and the body have grammars of their own. */
 function describe(summary: string, response?: object) {
-  return { schema: { summary, ...(response && { response }) } }
+  return { schema: { summary, ...(response && { response }) }, config: { shed: 'push' } } as const
 }
 
 /** 200 and an empty body, as the Pushgateway; a description for those who ask for JSON or for a dry run. */

@@ -57,6 +57,7 @@ export async function historyRoutes(
       app.withTypeProvider<TypeBoxTypeProvider>().get(
         prefix + job,
         {
+          config: { shed: 'list' },
           schema: {
             summary: 'The last pushes to a group',
             params: Type.Object({

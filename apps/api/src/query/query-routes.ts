@@ -39,6 +39,7 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
   app.get<{ Querystring: Type.Static<typeof MetricsQuery> }>(
     '/api/v1/metrics',
     {
+      config: { shed: 'list' },
       schema: {
         summary: 'All groups with their metrics, as the Pushgateway lists them',
         querystring: MetricsQuery,
@@ -56,7 +57,10 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
 
   routes.get(
     '/api/v1/status',
-    { schema: { summary: 'Version and start time', response: { 200: Status } } },
+    {
+      config: { shed: 'list' },
+      schema: { summary: 'Version and start time', response: { 200: Status } },
+    },
     async (request) => {
       requireScope(principalOf(request), 'read')
       return pushgatewayStatus(startedAt)
@@ -69,13 +73,21 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
 
   routes.get(
     '/api/v1/whoami',
-    { schema: { summary: 'What the credential is and may do', response: { 200: Whoami } } },
+    {
+      config: { shed: 'list' },
+      schema: { summary: 'What the credential is and may do', response: { 200: Whoami } },
+    },
     async (request) => whoami(principalOf(request), deps),
   )
 
+  wipeRoute(app, deps)
+}
+
+function wipeRoute(app: FastifyInstance, deps: QueryRouteDeps): void {
   app.put(
     '/api/v1/admin/wipe',
     {
+      config: { shed: 'push' },
       schema: {
         summary: 'Delete every group of the credential’s namespaces',
         response: { 202: Type.Null() },
@@ -84,7 +96,7 @@ export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): P
     async (request, reply) => {
       const principal = principalOf(request)
       requireScope(principal, 'wipe')
-      await wipe(lanes, principal, actRecorder(request, deps))
+      await wipe(deps.lanes, principal, actRecorder(request, deps))
       return reply.code(202).send()
     },
   )
@@ -94,6 +106,7 @@ function checkListRoutes(app: FastifyInstance, lanes: Lanes): void {
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     '/api/v1/checks',
     {
+      config: { shed: 'list' },
       schema: {
         summary: 'Checks with their states, by namespace and name, paged',
         querystring: CheckQuery,
@@ -112,6 +125,7 @@ function keepRoute(app: FastifyInstance, deps: QueryRouteDeps): void {
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/api/v1/groups/retention',
     {
+      config: { shed: 'push' },
       schema: {
         summary: 'Hold all groups that a selector chooses longer or shorter than the rules say',
         querystring: KeepQuery,
@@ -133,6 +147,7 @@ function groupRoutes(app: FastifyInstance, deps: QueryRouteDeps): void {
   routes.get(
     '/api/v1/groups',
     {
+      config: { shed: 'list' },
       schema: {
         summary: 'Groups by selector, sorted and paged, without their metrics',
         querystring: GroupQuery,
@@ -149,6 +164,7 @@ function groupRoutes(app: FastifyInstance, deps: QueryRouteDeps): void {
   routes.delete(
     '/api/v1/groups',
     {
+      config: { shed: 'push' },
       schema: {
         summary: 'Delete all groups that a selector chooses, or tell which with dry_run',
         querystring: DeleteQuery,

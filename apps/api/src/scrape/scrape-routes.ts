@@ -20,7 +20,8 @@ interface ScrapeRequest {
 /** What Prometheus reads: all namespaces of the credential, or the one that the path names. */
 export async function scrapeRoutes(app: FastifyInstance, deps: ScrapeRouteDeps): Promise<void> {
   for (const url of ['/metrics', '/ns/:namespace/metrics']) {
-    app.get<ScrapeRequest>(url, { schema: { summary: 'Scrape' } }, (request, reply) =>
+    const config = { shed: 'scrape' } as const
+    app.get<ScrapeRequest>(url, { schema: { summary: 'Scrape' }, config }, (request, reply) =>
       scrape(request, reply, deps),
     )
   }

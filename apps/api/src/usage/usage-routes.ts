@@ -69,6 +69,7 @@ export async function usageRoutes(app: FastifyInstance, deps: UsageRouteDeps): P
   app.withTypeProvider<TypeBoxTypeProvider>().get(
     '/api/v1/usage',
     {
+      config: { shed: 'list' },
       schema: {
         summary: 'How much of each limit is used, and which metrics, jobs and labels use it',
         response: { 200: Usage },

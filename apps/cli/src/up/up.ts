@@ -7,11 +7,14 @@ import {
   createLogger,
   type Environment,
   KeyHasher,
+  type Load,
+  type LoopDelay,
   newPepper,
   openMetrics,
   openTransport,
+  watchLoopDelay,
 } from '@postern/server'
-import { connect, type Db, type RuntimeRole, refuseBypass } from '@postern/store'
+import { connect, connectionWaitMs, type Db, type RuntimeRole, refuseBypass } from '@postern/store'
 import { migrateDatabase } from '../database/migrate-database.ts'
 import { type OpenDatabase, openDatabase } from '../database/open-database.ts'
 import type { Output } from '../output.ts'
@@ -80,12 +83,16 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const adminDb = started.adopt(await connectApp(database, 'postern_admin', onBreak), close)
   const kept = await keepCredentials(state, { db: adminDb, hasher }, addresses)
 
-  const apiDeps = { ...shared, history: settings.history, db: apiDb, transport: transports.api }
+  const loopDelay = started.use(watchLoopDelay())
+  const loadWith = (db: Db) => loadOf(settings, loopDelay, db)
+  const ofApi = { db: apiDb, transport: transports.api, load: loadWith(apiDb) }
+  const apiDeps = { ...shared, ...ofApi, history: settings.history }
   await listen(started.adopt(await createApi(apiDeps), stop), api)
   const web = await readWebPages()
   const { adminPublicUrl: adminUrl = addresses.adminUrl, provider, auditRetentionMs } = settings
   const people = { adminUrl, provider, auditRetentionMs }
-  const adminDeps = { ...shared, ...people, db: adminDb, transport: transports.admin, web }
+  const ofAdmin = { db: adminDb, transport: transports.admin, load: loadWith(adminDb) }
+  const adminDeps = { ...shared, ...ofAdmin, ...people, web }
   await listen(started.adopt(await createAdmin(adminDeps), stop), admin)
   await state.announce(addresses.apiUrl)
   printSummary(out, {
@@ -96,6 +103,15 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
     setUpLink: await firstSetUpLink({ db: adminDb, hasher, adminUrl }, Date.now()),
   })
   if (!stopping.aborted) await once(stopping, 'abort')
+}
+
+/** The loop is that of both apps, the connections are each one's own. */
+function loadOf({ shedBounds: bounds }: UpSettings, loopDelay: LoopDelay, db: Db): Load {
+  return {
+    bounds,
+    loopDelayMs: () => loopDelay.currentMs,
+    connectionWaitMs: () => connectionWaitMs(db),
+  }
 }
 
 function pepper(settings: UpSettings, state: StateDir): Promise<string> | string {
