@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as contract from '@postern/contract'
-import { commandLine } from '../run-command-line.ts'
+import { commandsOf } from '../testing/commands-of.ts'
 import { startFakeGateway } from '../testing/fake-gateway.ts'
 import { runCli } from '../testing/run-cli.ts'
 import { planCommands } from './command-plan.ts'
@@ -67,20 +67,8 @@ test('every example of the help makes a call that the API knows', async (t) => {
 })
 
 test('a first word that needs no description of the admin API does without', async () => {
-  const context = {
-    env: {},
-    out: {
-      print: () => undefined,
-      copy: async () => undefined,
-      complain: () => undefined,
-      paint: (_: unknown, text: string) => text,
-    },
-    status: () => undefined,
-    ask: async () => undefined,
-    exitWith: () => undefined,
-  }
-  const few = await commandLine(context, ['run'])
-  const all = await commandLine(context, [])
+  const few = await commandsOf(['run'])
+  const all = await commandsOf([])
   const names = (program: typeof few) => program.commands.map((command) => command.name())
   assert.ok(!names(few).includes('tenant'))
   assert.ok(names(all).includes('tenant') && names(all).includes('run'))

@@ -7,6 +7,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   getOverview: 'overview',
   listMetrics: 'groups metrics',
   listOperatorAuditEvents: 'audit operators',
+  listPushes: 'groups pushes',
   listTenantTotals: 'tenant totals',
   revokeCredential: 'key revoke',
   revokeSigningKey: 'signing-key revoke',

@@ -1,5 +1,7 @@
 /** Where a command does other than the call that it stands for, or several. */
 export const descriptions: Readonly<Record<string, string>> = {
+  'audit list': 'list what was done to a tenant, and refused',
+  'audit operators': 'list what operators did that belongs to no tenant',
   'groups delete': 'delete one group, or all that selectors choose',
   'groups keep':
     'keep one group, or all that selectors choose, longer or shorter than the rules say',
