@@ -27,6 +27,7 @@ import { pushRoutes } from './push/push-routes.ts'
 import { readRawBodies } from './push/raw-body.ts'
 import { historyRoutes } from './query/history-routes.ts'
 import { queryRoutes } from './query/query-routes.ts'
+import { boundScrapes } from './scrape/bound-scrapes.ts'
 import { scrapeRoutes } from './scrape/scrape-routes.ts'
 import { keepSwept } from './sweep/keep-swept.ts'
 import { countRefusals, keepUsage } from './usage/keep-usage.ts'
@@ -68,6 +69,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const { findTokenPrincipal } = await openTokenArea(app, parts)
 
   await app.register(async (tenantArea) => {
+    boundScrapes(tenantArea)
     countRefusals(tenantArea, parts.usage)
     noticeReachedLimits(tenantArea, parts)
     await tenantArea.register(authenticate, { ...parts, findTokenPrincipal })

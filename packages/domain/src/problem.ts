@@ -96,7 +96,7 @@ export const problemKinds = {
   'media-type-unsupported': { status: 415, title: 'A body of this type is not taken here' },
   'url-malformed': { status: 400, title: 'The address is not a valid URL path' },
   'request-invalid': { status: 400, title: 'The request does not match its schema' },
-  'request-timeout': { status: 408, title: 'The request did not arrive in time' },
+  'request-timeout': { status: 503, title: 'The request could not be answered in time' },
   'route-not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'The address exists, but not for this method' },
   'not-ready': { status: 503, title: 'The server cannot take requests now' },

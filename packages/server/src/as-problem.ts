@@ -33,7 +33,7 @@ const frameworkProblems: Readonly<Record<string, Translation>> = {
     detail: 'the body has another length than its Content-Length says',
   },
   FST_ERR_HANDLER_TIMEOUT: {
-    code: 'overloaded',
+    code: 'request-timeout',
     detail: 'the request could not be answered in time; try again',
   },
 }

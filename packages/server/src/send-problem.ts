@@ -19,6 +19,7 @@ const retryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   'issuer-unavailable': 10,
   'provider-unavailable': 10,
   overloaded: 1,
+  'request-timeout': 1,
 }
 
 /** Answers with a problem: RFC 9457 for those who want JSON, else its detail as a line of text. */

@@ -27,7 +27,22 @@ export async function scrapeRoutes(app: FastifyInstance, deps: ScrapeRouteDeps):
   }
 }
 
+/** As `answerScrape`; but what fails after Prometheus was told that it takes too long is nobody's to hear any more. */
 async function scrape(
+  request: FastifyRequest<ScrapeRequest>,
+  reply: FastifyReply,
+  deps: ScrapeRouteDeps,
+): Promise<FastifyReply> {
+  try {
+    return await answerScrape(request, reply, deps)
+  } catch (error) {
+    if (!reply.sent) throw error
+    request.log.debug({ err: error }, 'a scrape failed that was answered already')
+    return reply
+  }
+}
+
+async function answerScrape(
   request: FastifyRequest<ScrapeRequest>,
   reply: FastifyReply,
   { lanes }: ScrapeRouteDeps,
@@ -47,11 +62,13 @@ async function scrape(
     return { tag, answer: isKnown ? undefined : takeAnswer(view, { ...scope, format, scheme }) }
   }
   const { tag, answer } = await lanes.read(tenant, read)
+  const body = await answer?.body(encoding)
+  if (reply.sent) return reply
   reply
     .header('cache-control', 'no-cache')
     .header('vary', 'accept, accept-encoding, authorization')
     .header('etag', tag)
-  if (!answer) return reply.code(304).send()
+  if (!body) return reply.code(304).send()
   if (encoding !== 'identity') reply.header('content-encoding', encoding)
-  return reply.header('content-type', contentType).send(await answer.body(encoding))
+  return reply.header('content-type', contentType).send(body)
 }

@@ -14,7 +14,7 @@ const advice: Partial<Record<ProblemCode, string>> = {
   'role-insufficient':
     'Ask an admin of the tenant, or a system admin, for a role that may do this.',
   'storage-unavailable': 'Nothing was changed. It goes on by itself when the database is back.',
-  'request-timeout': 'Nothing was changed. Try again.',
+  'request-timeout': 'It may have been done all the same. Look before you try again.',
   unexpected: 'This is a fault of Postern’s. Its log says more, under the id below.',
 }
 
