@@ -47,3 +47,28 @@ test('a refused statement leaves the connection in use', async (t) => {
   }
   assert.equal(pids.size, 1)
 })
+
+test('where a transaction cannot begin nothing in it is done, and who wanted it hears why', async (t) => {
+  const { urls, owner } = await twoTenants(t)
+  const db = connect({
+    url: urls.owner,
+    applicationName: 'sound-pool',
+    maxConnections: 1,
+    onIdleError: () => undefined,
+  })
+  t.after(() => db.destroy())
+  await sql`create table written (one int)`.execute(owner)
+  const backend = async () =>
+    (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]
+  const before = await backend()
+
+  await assert.rejects(
+    db.connection().execute(async (connection) => {
+      await sql.raw('begin; set local no_such_setting = 1').execute(connection)
+      await sql`insert into written values (1)`.execute(connection)
+    }),
+    /no_such_setting/,
+  )
+  assert.deepEqual((await sql`select * from written`.execute(db)).rows, [])
+  assert.notDeepEqual(await backend(), before)
+})

@@ -133,8 +133,6 @@ const additions: Readonly<Record<string, Call>> = {
   lockAuditHead: (db, { id }) => store.lockAuditHead(db, id),
   insertTrustRule: (db, { rule }) => store.insertTrustRule(db, { ...rule, id: newId() }),
   noteKeyEnd: (db, { id }) => store.noteKeyEnd(db, id, SOON),
-  recordPushes: (db, { id, push }) =>
-    store.recordPushes(db, id, [{ ...push, atMicros: push.atMicros + 1 }]),
   recordTotals: (db, { id }) =>
     store.recordTotals(
       db,
@@ -157,11 +155,9 @@ const additions: Readonly<Record<string, Call>> = {
     store.reportRates(db, id, newUuid(NOW_MS), new Map([['push', { demand: 1, fill: 1 }]]), SOON),
   saveCheckStates: (db, { id, check }) =>
     store.saveCheckStates(db, id, [{ id: check.id, record }], [], 2),
-  saveGroups: (db, { id, push }) =>
-    store.saveGroups(
-      db,
-      id,
-      [
+  saveBatch: (db, { id, push }) =>
+    store.saveBatch(db, id, {
+      groups: [
         {
           namespace: 'default',
           groupingKey: [...push.groupingKey, 'more', 'x'],
@@ -172,9 +168,10 @@ const additions: Readonly<Record<string, Call>> = {
           expiry: undefined,
         },
       ],
-      2,
-      MICROS,
-    ),
+      pushes: [{ ...push, atMicros: push.atMicros + 1 }],
+      version: 2,
+      atMicros: MICROS,
+    }),
   saveNamespaceLimits: (db, { id }) =>
     store.saveNamespaceLimits(db, id, 'default', { maxSeriesPerPush: 1 }, SOON),
   saveNamespaceRetention: (db, { id }) =>

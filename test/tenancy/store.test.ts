@@ -59,10 +59,8 @@ async function furnish(tenant: Tenant, word: string): Promise<Belongings> {
     return store.findCredentials(own, id, [credential.id])
   })
   await withTenant(api, id, async (own) => {
-    await store.saveGroups(
-      own,
-      id,
-      [
+    await store.saveBatch(own, id, {
+      groups: [
         {
           namespace: 'default',
           groupingKey: push.groupingKey,
@@ -80,11 +78,10 @@ async function furnish(tenant: Tenant, word: string): Promise<Belongings> {
           origin: push.origin,
         },
       ],
-      1,
-      push.atMicros,
-    )
-    await store.setHeadVersion(own, id, 1, push.atMicros)
-    await store.recordPushes(own, id, [push])
+      pushes: [push],
+      version: 1,
+      atMicros: push.atMicros,
+    })
   })
   const [known] = stored
   assert.ok(known)

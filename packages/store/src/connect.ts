@@ -36,6 +36,8 @@ export function connect(options: ConnectOptions): Db {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     keepAlive: true,
+    // Statements may be sent while others are not answered yet: see sound-pool.ts.
+    pipeline: true,
     types: columnTypes,
   })
   pool.on('error', options.onIdleError)

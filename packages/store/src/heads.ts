@@ -46,10 +46,19 @@ export async function setHeadVersion(
   version: number,
   advancedToMicros: number,
 ): Promise<void> {
-  await sql`
+  await settingHeadVersion(tenantId, version, advancedToMicros).execute(db)
+}
+
+/** The statement of `setHeadVersion`. */
+export function settingHeadVersion(
+  tenantId: TenantId,
+  version: number,
+  advancedToMicros: number,
+): RawBuilder<unknown> {
+  return sql`
     update heads set version = ${version}::bigint, advanced_to = to_timestamp(${advancedToMicros / 1e6}::float8)
       where tenant_id = ${tenantId}::uuid
-  `.execute(db)
+  `
 }
 
 /**

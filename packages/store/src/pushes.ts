@@ -6,7 +6,7 @@ import {
   type PushRecord,
   type TenantId,
 } from '@postern/domain'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { GroupAddress } from './group-records.ts'
 import type { TenantDb } from './with-tenant.ts'
 
@@ -17,14 +17,13 @@ export interface PlacedPush extends PushRecord {
 
 const HASH_BYTES = 32
 
-/** One statement for any number of pushes; the hashes travel as one run of bytes, see `saveGroups`. */
-export async function recordPushes(
-  db: TenantDb,
+/** What writes any number of pushes: one statement. The hashes travel as one run of bytes, see `savingGroups`. */
+export function recordingPushes(
   tenantId: TenantId,
   pushes: readonly PlacedPush[],
-): Promise<void> {
+): RawBuilder<unknown> {
   const column = <T>(of: (push: PlacedPush) => T) => pushes.map(of)
-  await sql`
+  return sql`
     insert into pushes (tenant_id, namespace, labels_hash, pushed_at, method, refusal, bytes, series,
       credential_id, address, user_agent, run_id, exit_status, duration_seconds)
     select ${tenantId}::uuid, cell.namespace,
@@ -43,7 +42,7 @@ export async function recordPushes(
           exit_status, duration, n)
         cross join (values (${Buffer.concat(pushes.map(hashOf))}::bytea)) as packed (hashes)
     on conflict do nothing
-  `.execute(db)
+  `
 }
 
 function hashOf({ groupingKey }: PlacedPush): Buffer {

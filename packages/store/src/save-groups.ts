@@ -1,27 +1,24 @@
-/** How a batch of pushes is written. */
 import { createHash } from 'node:crypto'
 import { type Expiry, encodeGroupingKey, NEVER, type TenantId } from '@postern/domain'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { pack } from './compression.ts'
 import type { GroupRow } from './groups.ts'
-import type { TenantDb } from './with-tenant.ts'
 
 /**
- * Writes groups and tombstones, all with that version. Needs the lock of `lockHead`.
+ * What writes groups and tombstones, all with that version: one statement for any number.
  *
- * One statement for any number of groups. All bytes travel as one parameter, from which the server cuts each value:
- * an array of bytea would travel as hexadecimal text, at twice the size and many times the work.
+ * All bytes travel as one parameter, from which the server cuts each value: an array of bytea would travel as hexadecimal
+ * text, at twice the size and many times the work.
  */
-export async function saveGroups(
-  db: TenantDb,
+export async function savingGroups(
   tenantId: TenantId,
   rows: readonly GroupRow[],
   version: number,
-  nowMicros: number,
-): Promise<void> {
+  atMicros: number,
+): Promise<RawBuilder<unknown>> {
   const cells = new Cells()
   for (const row of rows) await cells.add(row)
-  await sql`
+  return sql`
     insert into groups (tenant_id, namespace, labels_hash, labels, content, pushed_at, failed_at,
       created_version, version, content_version, deleted_at,
       last_credential_id, last_address, last_user_agent, last_error,
@@ -34,7 +31,7 @@ export async function saveGroups(
           substring(packed.bytes from cell.at + 32 + cell.labels_length for cell.content_length) end,
         to_timestamp(cell.pushed_at), to_timestamp(cell.failed_at),
         cell.created_version, ${version}::bigint, ${version}::bigint,
-        case when cell.content_length = 0 then to_timestamp(${nowMicros / 1e6}::float8) end,
+        case when cell.content_length = 0 then to_timestamp(${atMicros / 1e6}::float8) end,
         cell.credential_id, cell.address, cell.user_agent, cell.error,
         to_timestamp(cell.previous_pushed_at), to_timestamp(cell.expires_at), cell.header_ttl, cell.group_ttl,
         cell.expiry_rule, cell.expiry_is_cut, cell.families, cell.series, cell.content_bytes,
@@ -63,10 +60,10 @@ export async function saveGroups(
       content_version = excluded.content_version, expiry_version = null,
       families = excluded.families, series = excluded.series, content_bytes = excluded.content_bytes,
       owner = excluded.owner, last_writer = excluded.last_writer, contested_at = excluded.contested_at
-  `.execute(db)
+  `
 }
 
-/** The columns of `saveGroups`: arrays, and one run of bytes with hash, labels and content of each row in turn. */
+/** The columns of `savingGroups`: arrays, and one run of bytes with hash, labels and content of each row in turn. */
 class Cells {
   readonly namespaces: string[] = []
   /** Counted from 1, as SQL's substring does. */

@@ -19,14 +19,38 @@ export function soundPool(pool: Pool, waits: ConnectionWaits): PostgresPool {
 // Statements that end a transaction: when one fails, whatever the reason, nobody knows in what state the session is.
 const ENDS_TRANSACTION = /^\s*(?:rollback|commit)/i
 
+// What begins one travels with the first statement in it, of which it is a round trip less: its answer is awaited there.
+const BEGINS_TRANSACTION = /^\s*begin/i
+
 function soundClient(client: PoolClient): PostgresPoolClient {
   let fault: unknown
+  let begun: Promise<unknown> | undefined
+  const begin = (text: string) => {
+    begun = client.query(text).catch((error: unknown) => {
+      fault = error
+      throw error
+    })
+    // Whoever sends the next statement hears of it.
+    begun.catch(() => undefined)
+    return { command: 'SELECT', rowCount: 0, rows: [] } as const
+  }
+  const send = async (text: string, values: readonly unknown[]) => {
+    const sent = client.query(text, [...values])
+    if (begun) {
+      // In a transaction that could not begin it fails as well, but does not know why.
+      sent.catch(() => undefined)
+      await begun
+      begun = undefined
+    }
+    return sent
+  }
   const query = async <R>(text: string, values: readonly unknown[]) => {
     if (fault !== undefined)
       throw new Error('the connection to the database failed', { cause: fault })
+    if (BEGINS_TRANSACTION.test(text)) return begin(text)
     try {
       // Kysely's result is a part of pg's; R is what the caller says of its own statement.
-      return (await client.query(text, [...values])) as unknown as PostgresQueryResult<R>
+      return (await send(text, values)) as unknown as PostgresQueryResult<R>
     } catch (error) {
       if (!(error instanceof DatabaseError) || ENDS_TRANSACTION.test(text)) fault = error
       throw error

@@ -1,5 +1,5 @@
 import { contentSize, emptyContent, NEVER, pushInto, type Tenant } from '@postern/domain'
-import { type GroupRow, lockHead, saveGroups, setHeadVersion, withTenant } from '@postern/store'
+import { type GroupRow, lockHead, saveBatch, withTenant } from '@postern/store'
 import type { TestDatabase } from '@postern/testkit'
 
 // As many as one statement writes without ado.
@@ -27,8 +27,8 @@ export async function holdMany(
       const rows = Array.from({ length: Math.min(CHUNK, count - from) }, (_, index) =>
         rowOf(from + index, version, nowMicros),
       )
-      await saveGroups(own, tenant.id, rows, version, nowMicros)
-      await setHeadVersion(own, tenant.id, version, nowMicros)
+      const batch = { groups: rows, pushes: [], version, atMicros: nowMicros }
+      await saveBatch(own, tenant.id, batch)
     })
   }
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newUuid } from '@postern/domain'
-import { recordPushes, withTenant } from '@postern/store'
 import { createCredential } from '@postern/testkit'
-import { gauges, holdGroups } from '../groups/testing/hold-groups.ts'
+import { gauges, holdGroups, rememberPushes } from '../groups/testing/hold-groups.ts'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
 
 /** Whatever a line may tell of its one thing. */
@@ -61,9 +60,7 @@ function rememberPush({ api, acme, clock }: TestAdmin): Promise<void> {
   const origin = { credentialId: newUuid(clock.nowMs), address: '192.0.2.7', userAgent: undefined }
   const push = { method: 'PUT', refusal: undefined, bytes: 9, series: 1, origin } as const
   const place = { namespace: 'default', groupingKey: ['job', 'a'] }
-  return withTenant(api, acme.id, (own) =>
-    recordPushes(own, acme.id, [{ ...push, ...place, atMicros: clock.nowMs * 1_000 }]),
-  )
+  return rememberPushes(api, acme.id, [{ ...push, ...place, atMicros: clock.nowMs * 1_000 }])
 }
 
 test('an export has all of a tenant, says where it ends, and holds no secret', async (t) => {

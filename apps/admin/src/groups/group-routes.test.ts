@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type FamilyLines, type GroupOrder, newUuid } from '@postern/domain'
-import { type PlacedPush, recordPushes, withTenant } from '@postern/store'
+import type { PlacedPush } from '@postern/store'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
-import { gauges, type HeldGroup, holdGroups } from './testing/hold-groups.ts'
+import { gauges, type HeldGroup, holdGroups, rememberPushes } from './testing/hold-groups.ts'
 
 const URL = '/api/v1/tenants/acme/groups'
 const HOUR_MS = 60 * 60_000
@@ -435,7 +435,7 @@ test('the last pushes to a group are listed, newest first and page by page', asy
     exitStatus: 0,
   })
   const pushes = [pushed(3_000), pushed(2_000, 'push-inconsistent'), pushed(1_000)]
-  await withTenant(world.api, world.acme.id, (own) => recordPushes(own, world.acme.id, pushes))
+  await rememberPushes(world.api, world.acme.id, pushes)
   const listed = await world.call('GET', URL)
   const url = `${URL}/default/${listed.body.groups[0]?.id}/pushes`
   const first = await world.call('GET', `${url}?limit=2`)

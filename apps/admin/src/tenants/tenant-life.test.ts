@@ -7,7 +7,7 @@ import {
   giveLease,
   lockTenant,
   recordUses,
-  saveGroups,
+  saveBatch,
   takeLease,
   verifyAudit,
   withTenant,
@@ -39,7 +39,8 @@ async function fill(admin: TestAdmin, tenant = admin.acme): Promise<void> {
       createdVersion: 1,
       expiry: undefined,
     }
-    await saveGroups(own, tenant.id, [group], 1, 1)
+    const batch = { groups: [group], pushes: [], version: 1, atMicros: 1 }
+    await saveBatch(own, tenant.id, batch)
   })
 }
 

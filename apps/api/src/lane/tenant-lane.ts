@@ -12,9 +12,8 @@ import {
   type GroupRow,
   type Head,
   lockHead,
-  recordPushes,
-  saveGroups,
-  setHeadVersion,
+  type PlacedPush,
+  saveBatch,
   settleTime,
   type TenantDb,
   withTenant,
@@ -184,12 +183,11 @@ export class TenantLane {
       const outcomes = batch.map(({ change }) => applyAny(stage, pinged, change))
       // What came may be long over, as a group that is moved here from elsewhere.
       view.advance(view.nowMicros)
-      const rows = this.#changedRows(outcomes)
-      if (rows.length > 0) await saveGroups(db, this.#tenant.id, rows, version, view.nowMicros)
-      if (this.#deps.history.perGroup > 0) await this.#recordPushes(db, outcomes)
-      if (rows.length > 0 || !pinged.isEmpty) {
-        await setHeadVersion(db, this.#tenant.id, version, moment)
-        await pinged.save(db, this.#tenant.id, version)
+      const groups = this.#changedRows(outcomes)
+      if (groups.length > 0 || !pinged.isEmpty) {
+        const pushes = this.#toRecord(outcomes)
+        await saveBatch(db, id, { groups, pushes, version, atMicros: moment })
+        await pinged.save(db, id, version)
         view.version = version
       }
       return outcomes
@@ -199,9 +197,9 @@ export class TenantLane {
     }
   }
 
-  async #recordPushes(db: TenantDb, outcomes: readonly Outcome[]): Promise<void> {
-    const pushes = outcomes.flatMap(({ notes }) => notes.map(pushRecord))
-    if (pushes.length > 0) await recordPushes(db, this.#tenant.id, pushes)
+  #toRecord(outcomes: readonly Outcome[]): PlacedPush[] {
+    if (this.#deps.history.perGroup === 0) return []
+    return outcomes.flatMap(({ notes }) => notes.map(pushRecord))
   }
 
   /** The last state of each group that was touched; a group that is gone is a tombstone. */

@@ -13,9 +13,10 @@ import {
   type Db,
   type GroupRow,
   lockHead,
+  type PlacedPush,
   type PushOrigin,
-  saveGroups,
-  setHeadVersion,
+  saveBatch,
+  type TenantDb,
   withTenant,
 } from '@postern/store'
 
@@ -48,10 +49,27 @@ export async function holdGroups(
   groups: readonly HeldGroup[],
 ): Promise<void> {
   await withTenant(db, tenantId, async (own) => {
-    const version = ((await lockHead(own, tenantId))?.version ?? 0) + 1
-    await saveGroups(own, tenantId, groups.map(asRow(version)), version, Date.now() * 1_000)
-    await setHeadVersion(own, tenantId, version, Date.now() * 1_000)
+    const version = await nextVersion(own, tenantId)
+    const rows = groups.map(asRow(version))
+    const atMicros = Date.now() * 1_000
+    await saveBatch(own, tenantId, { groups: rows, pushes: [], version, atMicros })
   })
+}
+
+/** Remembers pushes, whatever became of their groups. */
+export async function rememberPushes(
+  db: Db,
+  tenantId: TenantId,
+  pushes: readonly PlacedPush[],
+): Promise<void> {
+  await withTenant(db, tenantId, async (own) => {
+    const version = await nextVersion(own, tenantId)
+    await saveBatch(own, tenantId, { groups: [], pushes, version, atMicros: Date.now() * 1_000 })
+  })
+}
+
+async function nextVersion(db: TenantDb, tenantId: TenantId): Promise<number> {
+  return ((await lockHead(db, tenantId))?.version ?? 0) + 1
 }
 
 const DEFAULT_FAMILIES = [gauges('size_bytes', 1)]
