@@ -88,7 +88,7 @@ test('a check says its schedule in words', async (t) => {
   const skipWindows = [{ days: ['sat', 'sun'], from: '00:00', to: '24:00' }]
   assert.equal(
     await words('d', { schedule: { period: '6h' }, minimumRuns: 2, skipWindows }),
-    '2 times every 6h, except sat, sun 00:00–24:00',
+    '2 times every 6h, except Sat, Sun',
   )
 })
 

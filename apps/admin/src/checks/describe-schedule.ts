@@ -30,6 +30,21 @@ function describeCron(cron: string): string {
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 function describeWindow({ days, from, to }: SkipWindow): string {
-  const named = WEEK.filter((day) => days.includes(day))
-  return `${named.join(', ')} ${from}–${to}`
+  const isAllDay = from === '00:00' && to === '24:00'
+  return `${describeDays(days)}${isAllDay ? '' : ` ${from}–${to}`}`
+}
+
+/** `Mon–Fri`, `Sat, Sun`. */
+function describeDays(days: SkipWindow['days']): string {
+  const chosen = WEEK.filter((day) => days.includes(day))
+  if (chosen.length === WEEK.length) return 'every day'
+  const [first, last] = [chosen.at(0), chosen.at(-1)]
+  const isRun = first && last && WEEK.indexOf(last) - WEEK.indexOf(first) === chosen.length - 1
+  return isRun && chosen.length > 2
+    ? `${capitalized(first)}–${capitalized(last)}`
+    : chosen.map(capitalized).join(', ')
+}
+
+function capitalized(day: string): string {
+  return `${day.charAt(0).toUpperCase()}${day.slice(1)}`
 }

@@ -23,7 +23,7 @@ export function FormRows<Row>(props: FormRowsProps<Row>) {
   return (
     <fieldset className="plain-fieldset stack close">
       <legend>{legend}</legend>
-      <p className="dim small">{hint}</p>
+      <p className="hint">{hint}</p>
       {rows.map((row, index) => (
         // Rows have no name of their own, and are only added at the end.
         // oxlint-disable-next-line react/no-array-index-key

@@ -1,4 +1,5 @@
 import { Fragment } from 'react'
+import { plainText } from '../lib/format.ts'
 
 interface LabelSetProps {
   readonly labels: Readonly<Record<string, string>>
@@ -20,8 +21,8 @@ export function LabelSet({ labels, oneLine = false, without = {} }: LabelSetProp
       {pairs.map(([name, value], index) => (
         <Fragment key={name}>
           {index > 0 && <span className="sign">, </span>}
-          <span className="name">{name}=</span>
-          <span className={name === 'job' ? 'value job' : 'value'}>{JSON.stringify(value)}</span>
+          <bdi className="name">{plainText(name)}=</bdi>
+          <bdi className={name === 'job' ? 'value job' : 'value'}>{quoted(value)}</bdi>
         </Fragment>
       ))}
       <span className="sign">{'}'}</span>
@@ -37,5 +38,10 @@ function sortLabels(labels: Readonly<Record<string, string>>): [string, string][
 }
 
 function plain(pairs: readonly (readonly [string, string])[]): string {
-  return `{${pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}}`
+  return `{${pairs.map(([name, value]) => `${plainText(name)}=${quoted(value)}`).join(',')}}`
+}
+
+/** JSON writes line ends and the like as the text format does; the rest of what is not seen it leaves. */
+function quoted(value: string): string {
+  return plainText(JSON.stringify(value))
 }

@@ -19,6 +19,15 @@ export function State({ tone, children }: StateProps) {
   )
 }
 
+/** The shape alone, beside a word of its own. */
+export function StateShape({ tone }: Pick<StateProps, 'tone'>) {
+  return (
+    <svg viewBox="0 0 10 10" width={9} height={9} aria-hidden="true" className={`shape ${tone}`}>
+      {shapes[tone]}
+    </svg>
+  )
+}
+
 const shapes: Readonly<Record<Tone, ReactNode>> = {
   good: <circle cx="5" cy="5" r="4" fill="currentColor" />,
   warn: <path d="M5 .5 9.8 9.3H.2z" fill="currentColor" />,

@@ -7,11 +7,17 @@ import {
   formatOf,
   formatShort,
   formatSpan,
+  plainText,
 } from './format.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
+
+test('what cannot be seen is written out, and what can be stays as it is', () => {
+  assert.equal(plainText('a\u202eb\u200bc\u0007'), String.raw`a\u202eb\u200bc\u0007`)
+  assert.equal(plainText('Zürich 東京 👩\u200d🔬 العربية'), 'Zürich 東京 👩\u200d🔬 العربية')
+})
 
 test('a span of time is told in the unit that matters, and the next while that still does', () => {
   const cases = [

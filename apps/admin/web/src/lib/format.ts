@@ -62,6 +62,13 @@ export function formatSpan(ms: number): string {
   return more > 0 ? `${inUnit(count, unit)} ${inUnit(more, rest[1])}` : inUnit(count, unit)
 }
 
+/** How long something took, in seconds: `0.35 s`, `12.5 s`, `4 min`. */
+export function formatDuration(seconds: number): string {
+  return seconds < MINUTE_MS / SECOND_MS
+    ? `${formatNumber(seconds)} s`
+    : formatSpan(seconds * 1_000)
+}
+
 function inUnit(count: number, unit: string): string {
   return `${formatCount(count)} ${unit === 'day' && count !== 1 ? 'days' : unit}`
 }
@@ -100,6 +107,17 @@ export function formatDay(ms: number): string {
 /** `tenant-admin` → `tenant admin` */
 export function inWords(name: string): string {
   return name.replaceAll(/[-_.]/g, ' ')
+}
+
+// Not seen, but they change how others are. What joins letters and the parts of an emoji may stay.
+const HIDDEN = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
+
+/** What others pushed or typed, so that nothing in it can pass for something else: `\u202e` is written out. */
+export function plainText(text: string): string {
+  return text.replaceAll(
+    HIDDEN,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** For the beginning of a line. */

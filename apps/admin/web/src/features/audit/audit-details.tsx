@@ -1,11 +1,11 @@
 import type { AuditEvent } from '@postern/contract'
+import { plainText } from '../../lib/format.ts'
 
 /** What changed, member by member, and what tells where the event stands in the chain. */
 export function AuditDetails({ event }: { readonly event: AuditEvent }) {
   const changes = changesOf(event)
   return (
     <div className="stack audit-details">
-      {event.reason !== null && <p>{event.reason}</p>}
       {changes.length > 0 && (
         <dl className="facts">
           {changes.map(({ name, before, after }) => (
@@ -20,6 +20,12 @@ export function AuditDetails({ event }: { readonly event: AuditEvent }) {
         </dl>
       )}
       <dl className="facts small">
+        {event.reason !== null && (
+          <>
+            <dt>{event.outcome === 'refused' ? 'Refused because' : 'Because'}</dt>
+            <dd>{plainText(event.reason)}</dd>
+          </>
+        )}
         {event.actor.id !== null && (
           <>
             <dt>By</dt>
@@ -27,7 +33,7 @@ export function AuditDetails({ event }: { readonly event: AuditEvent }) {
           </>
         )}
         <dt>On</dt>
-        <dd className="mono">{event.target.id}</dd>
+        <dd className="mono">{plainText(event.target.id)}</dd>
         <dt>Number</dt>
         <dd className="number">{event.sequence}</dd>
         <dt>Hash</dt>
@@ -41,7 +47,7 @@ export function AuditDetails({ event }: { readonly event: AuditEvent }) {
         {event.userAgent !== null && (
           <>
             <dt>Program</dt>
-            <dd>{event.userAgent}</dd>
+            <dd>{plainText(event.userAgent)}</dd>
           </>
         )}
       </dl>
@@ -65,5 +71,5 @@ function changesOf({ before, after }: AuditEvent): Change[] {
 }
 
 function shown(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value)
+  return value === undefined ? undefined : plainText(JSON.stringify(value))
 }

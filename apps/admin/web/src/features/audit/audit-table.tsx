@@ -4,7 +4,7 @@ import { Fragment, useState } from 'react'
 import { Icon } from '../../components/icons.tsx'
 import { State } from '../../components/state.tsx'
 import { Moment } from '../../components/time.tsx'
-import { capitalized, inWords } from '../../lib/format.ts'
+import { capitalized, inWords, plainText } from '../../lib/format.ts'
 import { usePerson } from '../session/session.ts'
 import { AuditDetails } from './audit-details.tsx'
 import { actionWords, actorWords } from './audit-words.ts'
@@ -19,7 +19,7 @@ export function AuditTable({ events, onFilter }: AuditTableProps) {
   const [openId, setOpenId] = useState<string>()
   return (
     <div className="table-frame">
-      <table className="table cards">
+      <table className="table cards audit-table">
         <thead>
           <tr>
             <th>What</th>
@@ -72,7 +72,7 @@ function Row({ event, onFilter, isOpen, onToggle }: RowProps) {
         <button type="button" className="fold" aria-expanded={isOpen} onClick={onToggle}>
           <Icon name="down" size={12} />
           {capitalized(actionWords(action))}
-        </button>{' '}
+        </button>
         {outcome === 'refused' && <State tone="bad">refused</State>}
       </td>
       <td data-name="When">
@@ -85,12 +85,12 @@ function Row({ event, onFilter, isOpen, onToggle }: RowProps) {
         <div>
           {inWords(target.kind)}
           <div className={name === undefined ? 'mono dim small clamp' : 'small clamp'}>
-            {name ?? target.id}
+            {name === undefined ? target.id : plainText(name)}
           </div>
         </div>
       </td>
-      <td data-name="From" className="mono">
-        {address}
+      <td data-name="From">
+        <span className="mono">{address}</span>
       </td>
     </tr>
   )
@@ -108,11 +108,11 @@ function Actor({ actor: { kind, id, name }, onFilter }: ActorProps) {
     <div>
       <button
         type="button"
-        className={name === null ? 'actor mono small' : 'actor'}
+        className={name === null ? 'actor mono' : 'actor'}
         title={`${id}: show only what was done by this one`}
         onClick={() => onFilter(id)}
       >
-        {name ?? id}
+        {name === null ? id : plainText(name)}
       </button>
       <div className="dim small">{isOneself ? 'you' : actorWords(kind)}</div>
     </div>

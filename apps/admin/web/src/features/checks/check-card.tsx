@@ -12,7 +12,8 @@ import { State } from '../../components/state.tsx'
 import { Time } from '../../components/time.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
-import { formatSpan } from '../../lib/format.ts'
+import { formatDuration } from '../../lib/format.ts'
+import { useNow } from '../../lib/use-now.ts'
 import { useMay } from '../session/session.ts'
 import { downWords, stateTones } from './check-words.ts'
 import { PingStrip } from './ping-strip.tsx'
@@ -48,6 +49,7 @@ export function CheckCard({ slug, check, onEdit }: CheckCardProps) {
 
 function Times({ check }: { readonly check: Check }) {
   const { state, nextExpectedAt, downAt, lastSuccessAt, lastDurationSeconds } = check
+  const nowMs = useNow()
   return (
     <dl className="facts small">
       {state === 'paused' ? (
@@ -59,7 +61,7 @@ function Times({ check }: { readonly check: Check }) {
         </>
       ) : (
         <>
-          <dt>{state === 'late' || state === 'down' ? 'Was expected' : 'Expected'}</dt>
+          <dt>{isPast(nextExpectedAt, nowMs) ? 'Was expected' : 'Expected'}</dt>
           <dd>
             <Time at={nextExpectedAt} none="when it first ran" />
           </dd>
@@ -80,11 +82,16 @@ function Times({ check }: { readonly check: Check }) {
       {lastDurationSeconds !== null && (
         <>
           <dt>Took</dt>
-          <dd>{formatSpan(lastDurationSeconds * 1_000)}</dd>
+          <dd>{formatDuration(lastDurationSeconds)}</dd>
         </>
       )}
     </dl>
   )
+}
+
+/** A job that failed is down before it is expected again. */
+function isPast(at: string | null, nowMs: number): boolean {
+  return at !== null && Date.parse(at) < nowMs
 }
 
 function Actions({ slug, check, onEdit }: CheckCardProps) {

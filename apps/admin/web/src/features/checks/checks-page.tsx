@@ -7,11 +7,13 @@ import { useState } from 'react'
 import { Failure } from '../../components/failure.tsx'
 import { LoadMore } from '../../components/load-more.tsx'
 import { Empty, Page, Panel } from '../../components/page.tsx'
+import { StateShape } from '../../components/state.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { formatCount } from '../../lib/format.ts'
 import { useMay } from '../session/session.ts'
 import { CheckCard } from './check-card.tsx'
 import { CheckForm } from './check-form.tsx'
+import { stateTones } from './check-words.ts'
 import { checksQuery } from './queries.ts'
 
 type State = Check['state']
@@ -79,6 +81,7 @@ function States({ states, chosen, onChoose }: StatesProps) {
             size="compact-md"
             variant={state === chosen ? 'light' : 'default'}
             aria-pressed={state === chosen}
+            leftSection={<StateShape tone={stateTones[state]} />}
             onClick={() => onChoose(state === chosen ? undefined : state)}
           >
             {formatCount(states[state])} {state}

@@ -1,5 +1,5 @@
 import type { Check } from '@postern/contract'
-import { formatMoment, formatSpan } from '../../lib/format.ts'
+import { formatDuration, formatMoment } from '../../lib/format.ts'
 
 type Ping = Check['pings'][number]
 
@@ -25,7 +25,7 @@ function words({ at, kind, exitStatus, durationSeconds, runId }: Ping): string {
   return [
     `${formatMoment(Date.parse(at))}: ${kind}`,
     ...(exitStatus === null ? [] : [`exit status ${exitStatus}`]),
-    ...(durationSeconds === null ? [] : [`took ${formatSpan(durationSeconds * 1_000)}`]),
+    ...(durationSeconds === null ? [] : [`took ${formatDuration(durationSeconds)}`]),
     ...(runId === null ? [] : [`run ${runId}`]),
   ].join(', ')
 }

@@ -37,17 +37,15 @@ function Rights({ credential }: FactProps) {
           {credential.sourceNetworks.length === 0 ? (
             <span className="dim">anywhere</span>
           ) : (
-            credential.sourceNetworks.map((network) => (
-              <div key={network} className="mono">
-                {network}
-              </div>
-            ))
+            <Lines of={credential.sourceNetworks} />
           )}
         </dd>
         {credential.clientCertificates.length > 0 && (
           <>
-            <dt>With the certificate</dt>
-            <dd className="mono">{credential.clientCertificates.join(' or ')}</dd>
+            <dt>With one of the certificates</dt>
+            <dd>
+              <Lines of={credential.clientCertificates} />
+            </dd>
           </>
         )}
         {credential.scopes.includes('scrape') && (
@@ -59,6 +57,14 @@ function Rights({ credential }: FactProps) {
       </dl>
     </Panel>
   )
+}
+
+function Lines({ of }: { readonly of: readonly string[] }) {
+  return of.map((text) => (
+    <div key={text} className="mono">
+      {text}
+    </div>
+  ))
 }
 
 function Life({ credential }: FactProps) {

@@ -44,7 +44,7 @@ export function LabelRulesInput(props: LabelRulesInputProps) {
           <TagsInput
             aria-label="Patterns"
             placeholder={patterns.length === 0 ? 'a-value, beginning-*' : ''}
-            classNames={{ input: 'mono', pill: 'mono', root: 'grow' }}
+            classNames={{ input: 'mono', inputField: 'tag-field', pill: 'mono', root: 'grow' }}
             value={[...patterns]}
             onChange={(tags) => change({ patterns: tags })}
           />

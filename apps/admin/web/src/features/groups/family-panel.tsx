@@ -1,5 +1,5 @@
 import type { MetricFamily } from '@postern/contract'
-import { formatOf, inWords } from '../../lib/format.ts'
+import { formatOf, inWords, plainText } from '../../lib/format.ts'
 import { Histograms } from './histograms.tsx'
 import { Summaries } from './summaries.tsx'
 import { Values } from './values.tsx'
@@ -11,16 +11,16 @@ export function FamilyPanel({ family }: { readonly family: MetricFamily }) {
     <article className="family">
       <header>
         <div className="row apart">
-          <h4 className="mono break">{name}</h4>
+          <h4 className="mono break">{plainText(name)}</h4>
           <span className="row small">
             <span className="tag">{inWords(type)}</span>
-            {unit !== null && <span className="tag">{unit}</span>}
+            {unit !== null && <span className="tag">{plainText(unit)}</span>}
             {series > 1 && (
               <span className="dim number">{formatOf(series, 'series', 'series')}</span>
             )}
           </span>
         </div>
-        {help !== null && help !== '' && <p className="help">{help}</p>}
+        {help !== null && help !== '' && <p className="help">{plainText(help)}</p>}
       </header>
       {type === 'summary' && <Summaries metrics={metrics} />}
       {(type === 'histogram' || type === 'gauge_histogram') && <Histograms metrics={metrics} />}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { State } from '../../components/state.tsx'
 import { Moment, Time } from '../../components/time.tsx'
-import { formatBytes, formatOf } from '../../lib/format.ts'
+import { formatBytes, formatOf, plainText } from '../../lib/format.ts'
 import { credentialQuery } from '../credentials/queries.ts'
 
 interface GroupFactsProps {
@@ -20,7 +20,7 @@ export function GroupFacts({ slug, group }: GroupFactsProps) {
           <h3>
             The last push was refused <Time at={failedAt} />
           </h3>
-          {lastError !== null && <p className="break">{lastError}</p>}
+          {lastError !== null && <p className="break">{plainText(lastError)}</p>}
           <p className="dim">What was held before is still there.</p>
         </div>
       )}
@@ -102,7 +102,9 @@ function Pusher({ slug, group: { lastPush } }: GroupFactsProps) {
           <code className="mono">{id}</code>
         )}{' '}
         <span className="dim">from {lastPush.address}</span>
-        {lastPush.userAgent !== null && <div className="dim small break">{lastPush.userAgent}</div>}
+        {lastPush.userAgent !== null && (
+          <div className="dim small break">{plainText(lastPush.userAgent)}</div>
+        )}
       </dd>
     </>
   )

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Failure } from '../../components/failure.tsx'
 import { State } from '../../components/state.tsx'
 import { Moment } from '../../components/time.tsx'
-import { formatBytes, formatMoment, formatOf, formatSpan } from '../../lib/format.ts'
+import { formatBytes, formatDuration, formatMoment, formatOf } from '../../lib/format.ts'
 import { type GroupPlace, pushesQuery } from './queries.ts'
 
 /** What came of the last pushes, as a strip of bars; each tells more when it is chosen. */
@@ -89,7 +89,7 @@ function Details({ push }: { readonly push: PastPush }) {
           <dt>Run</dt>
           <dd>
             <code className="mono">{runId}</code>
-            {durationSeconds !== null && `, took ${formatSpan(durationSeconds * 1_000)}`}
+            {durationSeconds !== null && `, took ${formatDuration(durationSeconds)}`}
             {exitStatus !== null && `, exit status ${exitStatus}`}
           </dd>
         </>

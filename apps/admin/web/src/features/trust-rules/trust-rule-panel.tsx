@@ -34,7 +34,7 @@ export function TrustRulePanel({ rule, mayChange, onEdit, onDelete }: TrustRuleP
           <dt>Issuer</dt>
           <dd className="mono">{rule.issuer}</dd>
           <dt>Audience</dt>
-          <dd>
+          <dd className="row tight copyable">
             <code className="mono">{rule.audience}</code>
             <CopyButton text={rule.audience} label="Copy the audience" />
           </dd>
