@@ -2,8 +2,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { checkNamePattern, type GroupingKey, Problem } from '@postern/domain'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { auditActor } from '../auth/audit-actor.ts'
 import { principalOf } from '../auth/authenticate.ts'
-import { callerOf } from '../auth/caller.ts'
 import { requireLabels } from '../auth/require-labels.ts'
 import type { CheckPingChange } from '../lane/change.ts'
 import type { Lanes } from '../lane/lanes.ts'
@@ -84,7 +84,6 @@ async function ping(
   lanes: Lanes,
 ): Promise<Type.Static<typeof PingAnswer>> {
   const principal = principalOf(request)
-  const { credential } = principal
   const { namespace, limits } = admissionOf(request)
   const { name, status } = request.params
   const { create } = request.query
@@ -95,7 +94,7 @@ async function ping(
     ping: readPing(request, outcome, status),
     isToBeMade: create === '1' || create === 'true',
     limits,
-    actor: { kind: 'credential', id: credential.id, name: credential.name, ...callerOf(request) },
+    actor: auditActor(request),
     admit: (labels: GroupingKey) => requireLabels(principal, labels),
     bytes: CHANGE_BYTES,
   }

@@ -226,7 +226,7 @@ function setGroup(
   namespace.set(key, state)
 }
 
-function removeGroup({ undo }: Stage, namespace: NamespaceView, key: GroupingKey): void {
+export function removeGroup({ undo }: Stage, namespace: NamespaceView, key: GroupingKey): void {
   undo?.push(restoring(namespace, key))
   namespace.delete(groupingKeyId(key))
 }

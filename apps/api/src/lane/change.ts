@@ -1,5 +1,6 @@
 /** What waits in a tenant's lane: one wish to change one group, or several at once. */
 import type {
+  AuditAct,
   AuditActor,
   GroupingKey,
   Limits,
@@ -70,6 +71,17 @@ export interface DeleteChange extends ChangeHead, GroupPlace {
   readonly writer: string | undefined
 }
 
+/** Groups that one call means, or some of them. */
+export interface DeleteManyChange extends ChangeHead {
+  readonly kind: 'delete-many'
+  readonly places: readonly GroupPlace[]
+  /** As with one: who deletes, where that matters. What is of others then stays. */
+  readonly writer: string | undefined
+  readonly actor: AuditActor
+  /** What it is called in the audit, and what was meant. */
+  readonly act: AuditAct
+}
+
 /** A group as another gateway held it, with its times there; in microseconds since 1970. */
 export interface ImportChange extends ChangeHead {
   readonly kind: 'import'
@@ -96,4 +108,4 @@ export interface CheckPingChange extends ChangeHead {
 
 export type GroupChange = PushChange | FailedPushChange | BatchChange | DeleteChange
 
-export type Change = GroupChange | ImportChange | CheckPingChange
+export type Change = GroupChange | DeleteManyChange | ImportChange | CheckPingChange

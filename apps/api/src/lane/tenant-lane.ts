@@ -7,6 +7,7 @@
  */
 import { groupingKeyId, type HistoryKept, Problem } from '@postern/domain'
 import {
+  appendAudit,
   type Db,
   findHead,
   type GroupRow,
@@ -188,12 +189,20 @@ export class TenantLane {
         const pushes = this.#toRecord(outcomes)
         await saveBatch(db, id, { groups, pushes, version, atMicros: moment })
         await pinged.save(db, id, version)
+        await this.#recordActs(db, outcomes)
         view.version = version
       }
       return outcomes
     } catch (error) {
       this.dropView()
       throw error
+    }
+  }
+
+  /** Last, since it holds up every other event of the tenant. */
+  async #recordActs(db: TenantDb, outcomes: readonly AnyOutcome[]): Promise<void> {
+    for (const { done } of outcomes) {
+      if (done) await appendAudit(db, this.#tenant.id, done.context, done.act)
     }
   }
 

@@ -1,16 +1,15 @@
-import { parseSelector } from '@postern/domain'
+import { type AuditAct, type AuditActor, parseSelector } from '@postern/domain'
 import type { Type } from 'typebox'
 import { deletesForAll, type Principal, scrapeNamespaces, writerOf } from '../auth/principal.ts'
 import { mayChange } from '../auth/require-labels.ts'
 import type { GroupPlace } from '../lane/change.ts'
 import { ownerRefusal } from '../lane/group-writers.ts'
 import type { Lanes } from '../lane/lanes.ts'
-import { deleteGroup } from '../push/accept-push.ts'
+import { CHANGE_BYTES } from '../push/prepare-change.ts'
 import type { Group } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import { chooseGroups, groupsOf } from './group-list.ts'
 import type { Deleted, DeleteQuery } from './group-schemas.ts'
-import type { RecordAct } from './record-act.ts'
 
 /**
  * Deletes every group that one of the selectors chooses and the credential may change, or tells what that would be.
@@ -20,7 +19,7 @@ export async function deleteGroups(
   lanes: Lanes,
   principal: Principal,
   query: Type.Static<typeof DeleteQuery>,
-  record: RecordAct,
+  actor: AuditActor,
 ): Promise<Type.Static<typeof Deleted>> {
   const selectors = query['match[]'].map(parseSelector)
   const names = scrapeNamespaces(principal, query.namespace)
@@ -30,21 +29,20 @@ export async function deleteGroups(
     ),
   )
   const chosen = await chooseGroups(groups, selectors)
-  const families = chosen.flatMap(({ group }) => group.content.families)
-  const series = families.reduce((sum, family) => sum + family.series, 0)
-  const dryRun = query.dry_run ?? false
-  if (!dryRun && chosen.length > 0) {
-    const { 'match[]': match, namespace } = query
-    const before = { match, namespace, groups: chosen.length, series }
-    await record({ action: 'groups.delete', before })
-    const places = chosen.map((one) => placeOf(one.namespace.name, one.group.key))
-    await deletePlaces(lanes, principal, places)
+  if (query.dry_run) {
+    const families = chosen.flatMap(({ group }) => group.content.families)
+    const series = families.reduce((sum, family) => sum + family.series, 0)
+    return { groups: chosen.length, series, dryRun: true }
   }
-  return { groups: chosen.length, series, dryRun }
+  const { 'match[]': match, namespace } = query
+  const places = chosen.map((one) => placeOf(one.namespace.name, one.group.key))
+  const target = { kind: 'tenant', id: principal.tenant.slug } as const
+  const act = { action: 'groups.delete', target, before: { match, namespace } } as const
+  return { ...(await deletePlaces(lanes, principal, places, { actor, act })), dryRun: false }
 }
 
 /** Deletes all that the credential's namespaces hold and it may change. Returns when it is durable. */
-export async function wipe(lanes: Lanes, principal: Principal, record: RecordAct): Promise<void> {
+export async function wipe(lanes: Lanes, principal: Principal, actor: AuditActor): Promise<void> {
   const names = scrapeNamespaces(principal, undefined)
   const places = await lanes.read(principal.tenant, (view) =>
     names.flatMap((name) =>
@@ -53,22 +51,49 @@ export async function wipe(lanes: Lanes, principal: Principal, record: RecordAct
         .map(({ key }) => placeOf(name, key)),
     ),
   )
-  if (places.length === 0) return
-  await record({ action: 'tenant.wipe', before: { namespaces: names, groups: places.length } })
-  await deletePlaces(lanes, principal, places)
+  const target = { kind: 'tenant', id: principal.tenant.slug } as const
+  const act = { action: 'tenant.wipe', target, before: { namespaces: names } } as const
+  await deletePlaces(lanes, principal, places, { actor, act })
 }
 
 function placeOf(namespace: string, groupingKey: GroupPlace['groupingKey']): GroupPlace {
   return { namespace, groupingKey }
 }
 
-/** They wait in the lane together, so they are committed together. */
+interface Doing {
+  readonly actor: AuditActor
+  readonly act: AuditAct
+}
+
+// Pushes wait for the head as long as one part takes: some ten milliseconds.
+const GROUPS_PER_PART = 500
+
+/**
+ * Part by part, each in a transaction with its event in the audit. When it breaks off, those before are gone, the audit
+ * says so, and the same call takes the rest.
+ */
 async function deletePlaces(
   lanes: Lanes,
   principal: Principal,
   places: readonly GroupPlace[],
-): Promise<void> {
-  await Promise.all(places.map((place) => deleteGroup(lanes, principal, place)))
+  doing: Doing,
+): Promise<{ groups: number; series: number }> {
+  const writer = deletesForAll(principal) ? undefined : writerOf(principal)
+  const sum = { groups: 0, series: 0 }
+  for (let start = 0; start < places.length; start += GROUPS_PER_PART) {
+    const part = places.slice(start, start + GROUPS_PER_PART)
+    const { problem, deleted } = await lanes.submit(principal.tenant, {
+      kind: 'delete-many',
+      places: part,
+      writer,
+      ...doing,
+      bytes: part.length * CHANGE_BYTES,
+    })
+    if (problem) throw problem
+    sum.groups += deleted?.groups ?? 0
+    sum.series += deleted?.series ?? 0
+  }
+  return sum
 }
 
 function mayDelete(principal: Principal, namespace: NamespaceView, group: Group): boolean {

@@ -1,5 +1,12 @@
-import { Problem, parseSelector, readRetention, type SystemRetention } from '@postern/domain'
 import {
+  type AuditActor,
+  Problem,
+  parseSelector,
+  readRetention,
+  type SystemRetention,
+} from '@postern/domain'
+import {
+  appendAudit,
   type DatabaseClock,
   type Db,
   groupAddress,
@@ -12,13 +19,14 @@ import { mayChange } from '../auth/require-labels.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { chooseGroups, groupsOf } from './group-list.ts'
 import type { KeepQuery, Kept } from './group-schemas.ts'
-import type { RecordAct } from './record-act.ts'
 
 export interface KeepDeps {
   readonly db: Db
   readonly lanes: Lanes
   readonly retention: SystemRetention
   readonly databaseClock?: DatabaseClock | undefined
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
 }
 
 // Some ten milliseconds' worth: pushes wait for the head as long as one part takes.
@@ -29,13 +37,13 @@ const AS_OTHERS = 'default'
 
 /**
  * Sets how long the groups that one of the selectors chooses are held after their last good push, whatever the rules say
- * and until the next push says otherwise. Returns when it is durable.
+ * and until the next push says otherwise. Returns when it is durable; each part is an event in the audit.
  */
 export async function keepGroups(
-  { db, lanes, retention: system, databaseClock: clock }: KeepDeps,
+  { db, lanes, retention: system, databaseClock, clock }: KeepDeps,
   principal: Principal,
   query: Type.Static<typeof KeepQuery>,
-  record: RecordAct,
+  actor: AuditActor,
 ): Promise<Type.Static<typeof Kept>> {
   const groupMs = readOwn(query.retention, system)
   const selectors = query['match[]'].map(parseSelector)
@@ -49,18 +57,24 @@ export async function keepGroups(
     groupAddress(namespace.name, group.key),
   )
   if (query.dry_run) return { groups: chosen.length, dryRun: true }
-  if (chosen.length === 0) return { groups: 0, dryRun: false }
   const { 'match[]': match, namespace, retention } = query
-  const after = { retention, groups: chosen.length }
-  await record({ action: 'groups.retain', before: { match, namespace }, after })
-  const { id } = principal.tenant
+  const { id, slug } = principal.tenant
   let count = 0
   for (let start = 0; start < chosen.length; start += GROUPS_PER_PART) {
     const places = chosen.slice(start, start + GROUPS_PER_PART)
-    const kept = await withTenant(db, id, (own) =>
-      setGroupRetention(own, id, places, groupMs, { system, clock }),
-    )
-    count += kept.length
+    count += await withTenant(db, id, async (own) => {
+      const options = { system, clock: databaseClock }
+      const { length: kept } = await setGroupRetention(own, id, places, groupMs, options)
+      if (kept === 0) return 0
+      const context = { actor, nowMs: clock() }
+      await appendAudit(own, id, context, {
+        action: 'groups.retain',
+        target: { kind: 'tenant', id: slug },
+        before: { match, namespace },
+        after: { retention, groups: kept },
+      })
+      return kept
+    })
   }
   return { groups: count, dryRun: false }
 }

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { auditActor } from '../auth/audit-actor.ts'
 import { principalOf } from '../auth/authenticate.ts'
 import { requireScope } from '../auth/principal.ts'
 import { CheckPage, CheckQuery } from '../checks/check-schemas.ts'
@@ -18,12 +19,9 @@ import {
   pushgatewayStatus,
   Status,
 } from './pushgateway-api.ts'
-import { actRecorder } from './record-act.ts'
 import { Whoami, whoami } from './whoami.ts'
 
-export interface QueryRouteDeps extends KeepDeps, LimitsLeftDeps {
-  readonly clock: () => number
-}
+export interface QueryRouteDeps extends KeepDeps, LimitsLeftDeps {}
 
 /** What a credential may ask and clear up, of its own tenant and namespaces. */
 export async function queryRoutes(app: FastifyInstance, deps: QueryRouteDeps): Promise<void> {
@@ -96,7 +94,7 @@ function wipeRoute(app: FastifyInstance, deps: QueryRouteDeps): void {
     async (request, reply) => {
       const principal = principalOf(request)
       requireScope(principal, 'wipe')
-      await wipe(deps.lanes, principal, actRecorder(request, deps))
+      await wipe(deps.lanes, principal, auditActor(request))
       return reply.code(202).send()
     },
   )
@@ -135,7 +133,7 @@ function keepRoute(app: FastifyInstance, deps: QueryRouteDeps): void {
     async (request) => {
       const principal = principalOf(request)
       requireScope(principal, 'manage')
-      return keepGroups(deps, principal, request.query, actRecorder(request, deps))
+      return keepGroups(deps, principal, request.query, auditActor(request))
     },
   )
 }
@@ -174,7 +172,7 @@ function groupRoutes(app: FastifyInstance, deps: QueryRouteDeps): void {
     async (request) => {
       const principal = principalOf(request)
       requireScope(principal, 'delete')
-      return deleteGroups(lanes, principal, request.query, actRecorder(request, deps))
+      return deleteGroups(lanes, principal, request.query, auditActor(request))
     },
   )
 }

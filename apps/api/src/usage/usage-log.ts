@@ -51,6 +51,7 @@ function pushesIn(change: Change): readonly PushChange[] {
     case 'import':
     case 'failed-push':
     case 'delete':
+    case 'delete-many':
       return []
   }
 }
