@@ -64,6 +64,8 @@ export interface Person {
 }
 
 export interface PersonDraft extends Reach {
+  readonly name?: string
+  readonly email?: string
   /** When they signed in; just now when not given, which is fresh. */
   readonly signedInMs?: number
 }
@@ -75,8 +77,8 @@ export async function createPerson(admin: Db, draft: PersonDraft): Promise<Perso
   const id = accountId(newUuid(signedInMs))
   const account: Account = {
     id,
-    email: `${id}@example.com`,
-    name: `A ${role}`,
+    email: draft.email ?? `${id}@example.com`,
+    name: draft.name ?? `A ${role}`,
     role,
     tenantId: tenant?.id,
     state: 'active',

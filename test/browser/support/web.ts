@@ -1,5 +1,5 @@
 /** The whole of Postern with its web UI, on ports of its own, and a browser before it. */
-import { createAdmin, makeSetUpLink } from '@postern/admin'
+import { type AdminDeps, createAdmin, makeSetUpLink } from '@postern/admin'
 import { createApi } from '@postern/api'
 import { systemContext } from '@postern/domain'
 import { createLogger } from '@postern/server'
@@ -27,13 +27,18 @@ export interface Web {
   createTenant(slug: string): Promise<TenantWithKeys>
   /** A window of somebody who is signed in; what fails in it fails the test. */
   openAs(reach: Reach, options?: BrowserContextOptions): Promise<Page>
+  /** The same for somebody whose session there is already. */
+  openWith(cookie: string, options?: BrowserContextOptions): Promise<Page>
   /** A window of a stranger. */
   open(options?: BrowserContextOptions): Promise<Page>
   /** As `postern up` prints it at the first start. */
   setUpLink(): Promise<string>
 }
 
-export async function startWeb(t: Ending): Promise<Web> {
+/** What may be otherwise than in most tests: how requests come, and where clients think that the data plane is. */
+type WebSettings = Pick<AdminDeps, 'transport' | 'publicUrl'>
+
+export async function startWeb(t: Ending, settings: WebSettings = {}): Promise<Web> {
   const pages = await builtPages()
   const database = await openTestDatabase(t)
   const clock = { aheadMs: 0 }
@@ -42,17 +47,24 @@ export async function startWeb(t: Ending): Promise<Web> {
     clock: () => Date.now() + clock.aheadMs,
     databaseClock: (micros: number) => micros + clock.aheadMs * 1_000,
     logger: createLogger('silent'),
+    transport: settings.transport,
   }
   const api = await createApi({ ...shared, db: database.api })
   t.after(() => api.close())
   const listen = { host: '127.0.0.1', port: 0 }
   const apiUrl = await api.listen(listen)
-  const admin = await createAdmin({ ...shared, db: database.admin, publicUrl: apiUrl, web: pages })
+  const { publicUrl = apiUrl } = settings
+  const admin = await createAdmin({ ...shared, db: database.admin, publicUrl, web: pages })
   t.after(() => admin.close())
   const adminUrl = await admin.listen(listen)
   const browser = await openBrowser(t)
   const open = (options: BrowserContextOptions = {}) =>
     openPage(browser, { baseURL: adminUrl, ...options })
+  const openWith: Web['openWith'] = async (cookie, options) => {
+    const page = await open(options)
+    await setSession(page.context(), adminUrl, cookie)
+    return page
+  }
   return {
     database,
     clock,
@@ -63,10 +75,9 @@ export async function startWeb(t: Ending): Promise<Web> {
     open,
     openAs: async (reach, options) => {
       const { headers } = await createPerson(database.admin, reach)
-      const page = await open(options)
-      await setSession(page.context(), adminUrl, headers.cookie)
-      return page
+      return openWith(headers.cookie, options)
     },
+    openWith,
     setUpLink: async () => {
       const deps = { db: database.admin, hasher: testHasher, adminUrl }
       return (await makeSetUpLink(deps, systemContext(Date.now()))).link
