@@ -20,10 +20,10 @@ test('the first person sets up an account by a link, and signs in again with it'
   await page.getByLabel('E-mail').fill('ada@example.com')
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
   await page.getByLabel('Password').first().fill(PASSWORD)
-  const secret = await page
-    .locator('code')
-    .filter({ hasText: /^[A-Z2-7 ]{30,}$/ })
-    .innerText()
+  await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor()
+  const shown = page.locator('code').filter({ hasText: /^[A-Z2-7 ]{30,}$/ })
+  await shown.waitFor()
+  const secret = await shown.innerText()
   await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret, Date.now()))
   await page.getByRole('button', { name: 'Make the account and sign in' }).click()
 

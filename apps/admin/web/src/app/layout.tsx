@@ -26,7 +26,7 @@ export function Layout() {
       >
         Skip to the content
       </a>
-      <header className="top">
+      <header className="top-bar">
         <Burger
           size="sm"
           color="#d9dbdd"

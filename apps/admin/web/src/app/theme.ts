@@ -49,20 +49,42 @@ const dark: MantineColorsTuple = [
   '#121312',
 ]
 
+/** What cannot be undone. */
+const red: MantineColorsTuple = [
+  '#fdf0ee',
+  '#fbe6e4',
+  '#f6cdc9',
+  '#f2938c',
+  '#ea746b',
+  '#dc5047',
+  '#c8382e',
+  '#b3261e',
+  '#921c15',
+  '#6f140f',
+]
+
 // What is dark on one theme's primary color is light on the other's; Mantine goes by the light theme for both.
 const ON_PRIMARY = 'var(--mantine-primary-color-contrast)'
 
+const harmful = {
+  background: 'var(--bad)',
+  hover: 'color-mix(in srgb, var(--bad) 85%, var(--ink))',
+  color: 'var(--surface)',
+} as const
+
 const resolveColors: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled') return colors
+  if (input.color === 'red') return { ...colors, ...harmful }
   const isPrimary = input.color === undefined || input.color === input.theme.primaryColor
-  return input.variant === 'filled' && isPrimary ? { ...colors, color: ON_PRIMARY } : colors
+  return isPrimary ? { ...colors, color: ON_PRIMARY } : colors
 }
 
 const sans = '"IBM Plex Sans Variable", system-ui, sans-serif'
 const mono = '"IBM Plex Mono", ui-monospace, monospace'
 
 export const theme = createTheme({
-  colors: { petrol, gray, dark },
+  colors: { petrol, gray, dark, red },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
@@ -78,7 +100,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ styles: { label: { fontWeight: 500 } } }),
-    Modal: Modal.extend({ defaultProps: { centered: false, overlayProps: { opacity: 0.45 } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: false, overlayProps: { opacity: 0.45 } },
+      styles: { title: { fontSize: '1.05rem', fontWeight: 600 } },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
   },
 })

@@ -31,12 +31,14 @@ export function Page({ title, heading, what, actions, children }: PageProps) {
 interface PanelProps {
   readonly title?: ReactNode
   readonly actions?: ReactNode
+  /** The head stays in sight while what is below it scrolls. */
+  readonly keepsHead?: boolean
   readonly children: ReactNode
 }
 
-export function Panel({ title, actions, children }: PanelProps) {
+export function Panel({ title, actions, keepsHead = false, children }: PanelProps) {
   return (
-    <section className="panel">
+    <section className={keepsHead ? 'panel keeps-head' : 'panel'}>
       {(title !== undefined || actions !== undefined) && (
         <div className="panel-head">
           <h2>{title}</h2>

@@ -118,7 +118,7 @@ interface LimitTableProps {
 function LimitTable({ names, limits, typed, onType }: LimitTableProps) {
   return (
     <div className="table-frame">
-      <table className="table cards">
+      <table className="table cards pairs">
         <thead>
           <tr>
             <th>Limit</th>
@@ -162,14 +162,14 @@ function Row({ name, limit, typed, onType }: RowProps) {
           {kind.about} · <code className="mono">{name}</code>
         </div>
       </td>
-      <td className="figure" data-name="Holds">
+      <td className={limit.value === null ? 'figure dim' : 'figure'} data-name="Holds">
         {isOwn ? <strong>{showLimit(limit.value, kind)}</strong> : showLimit(limit.value, kind)}
       </td>
       <td data-name="From" className={isOwn ? '' : 'dim'}>
         {limit.source}
       </td>
       {typed !== undefined && (
-        <td data-name="Set here">
+        <td data-name="Set here" className="wide">
           <TextInput
             aria-label={limitWords(name)}
             size="sm"

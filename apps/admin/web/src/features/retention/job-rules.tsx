@@ -1,3 +1,4 @@
+import './job-rules.css'
 import { Button, CloseButton, TextInput } from '@mantine/core'
 import { isCount, isRetention, type JobRow } from './retention-values.ts'
 
@@ -19,19 +20,19 @@ export function JobRules({ rows, onChange }: JobRulesProps) {
       {rows.map((row, index) => (
         // Rows have no name of their own, and are only added at the end.
         // oxlint-disable-next-line react/no-array-index-key
-        <div key={index} className="row top">
+        <div key={index} className="job-rule">
           <TextInput
             aria-label="Job"
             placeholder="ci-*"
-            className="grow"
             classNames={{ input: 'mono' }}
             value={row.job}
             onChange={(event) => change(index, { job: event.currentTarget.value })}
           />
           <TextInput
             aria-label="A group stays"
-            placeholder="stays 7d"
-            w={120}
+            placeholder="7d"
+            leftSection="stays"
+            leftSectionWidth={50}
             classNames={{ input: 'mono' }}
             value={row.retention}
             onChange={(event) => change(index, { retention: event.currentTarget.value.trim() })}
@@ -39,9 +40,10 @@ export function JobRules({ rows, onChange }: JobRulesProps) {
           />
           <TextInput
             aria-label="How many groups stay"
-            placeholder="last 10"
+            placeholder="10"
             inputMode="numeric"
-            w={100}
+            leftSection="last"
+            leftSectionWidth={42}
             classNames={{ input: 'mono' }}
             value={row.keepLast}
             onChange={(event) => change(index, { keepLast: event.currentTarget.value.trim() })}

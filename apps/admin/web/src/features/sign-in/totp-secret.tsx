@@ -6,7 +6,7 @@ import './sign-in.css'
 /** What an authenticator app is to be told. */
 export function TotpSecret({ totp }: { readonly totp: Totp }) {
   return (
-    <div className="row top">
+    <div className="row top totp">
       <QrCode text={totp.uri} label="QR code for the authenticator app" />
       <div className="grow stack close">
         <p>

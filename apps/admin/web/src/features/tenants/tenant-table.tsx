@@ -7,7 +7,7 @@ import { TenantState } from './tenant-state.tsx'
 export function TenantTable({ tenants }: { readonly tenants: readonly TenantTotals[] }) {
   return (
     <div className="table-frame">
-      <table className="table cards">
+      <table className="table cards pairs">
         <thead>
           <tr>
             <th>Tenant</th>
