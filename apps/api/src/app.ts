@@ -15,7 +15,6 @@ import { checkRoutes } from './checks/check-routes.ts'
 import { discoveryRoutes } from './discovery/discovery-routes.ts'
 import { keepHouse } from './housekeeping.ts'
 import { importRoutes } from './import/import-routes.ts'
-import { noticeReachedLimits } from './limits/limit-notices.ts'
 import { limitScrapes } from './limits/limit-scrapes.ts'
 import { llmsText } from './llms-text.ts'
 import { openTokenArea } from './oauth/token-area.ts'
@@ -30,7 +29,8 @@ import { queryRoutes } from './query/query-routes.ts'
 import { boundScrapes } from './scrape/bound-scrapes.ts'
 import { scrapeRoutes } from './scrape/scrape-routes.ts'
 import { keepSwept } from './sweep/keep-swept.ts'
-import { countRefusals, keepUsage } from './usage/keep-usage.ts'
+import { keepUsage } from './usage/keep-usage.ts'
+import { noteRefusals } from './usage/note-refusals.ts'
 import { usageRoutes } from './usage/usage-routes.ts'
 import { version } from './version.ts'
 
@@ -70,8 +70,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 
   await app.register(async (tenantArea) => {
     boundScrapes(tenantArea)
-    countRefusals(tenantArea, parts.usage)
-    noticeReachedLimits(tenantArea, parts)
+    noteRefusals(tenantArea, parts)
     await tenantArea.register(authenticate, { ...parts, findTokenPrincipal })
     await tenantArea.register(async (scrapeArea) => {
       await scrapeArea.register(limitScrapes, parts)

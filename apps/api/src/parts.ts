@@ -14,6 +14,7 @@ import { CredentialCache } from './auth/credential-cache.ts'
 import { CredentialUses } from './auth/credential-uses.ts'
 import { Lanes } from './lane/lanes.ts'
 import { FairBudget } from './limits/fair-budget.ts'
+import { LimitNotices } from './limits/limit-notices.ts'
 import { RateLimiter } from './limits/rate-limiter.ts'
 import { measureBatches } from './own-metrics.ts'
 import { TrustRuleUses } from './trust/trust-rule-uses.ts'
@@ -75,6 +76,7 @@ export function makeParts(deps: ApiDeps) {
     credentials: new CredentialCache(db, clock, deps.limits),
     guesses: new GuessThrottle(clock),
     failures: new AuthFailures(db, clock),
+    notices: new LimitNotices({ db, clock }),
     uses: new CredentialUses(db),
     ruleUses: new TrustRuleUses(db),
   }

@@ -12,10 +12,11 @@ import { limitsIn } from '../limits/grant-limits.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
 import { holdWhole } from '../push/admit-push.ts'
 import { pushSender } from '../push/push-sender.ts'
+import { noteRefusedPart, type RefusedPartDeps } from '../usage/note-refusals.ts'
 import { type GroupOutcome, Import, type ImportedGroup, ImportOutcome } from './import-schemas.ts'
 import { type ImportPlace, readImportedGroup } from './read-imported-group.ts'
 
-export interface ImportRouteDeps {
+export interface ImportRouteDeps extends RefusedPartDeps {
   readonly lanes: Lanes
   readonly rates: RateLimiter
   /** What the bodies of all tenants share that are being read. */
@@ -48,14 +49,17 @@ export async function importRoutes(app: FastifyInstance, deps: ImportRouteDeps):
       const places = groups.map((group) => placeOf(group, principal, sender))
       const namespaces = places.map(({ namespace }) => namespace)
       await chargePushes(rates, principal, namespaces, reply)
-      const read = places.map((place) => readOne(place))
+      const onRefused = (error: unknown) => noteRefusedPart(request, error, deps)
+      const read = places.map((place) => readOne(place, onRefused))
       await chargeSamples(
         rates,
         principal,
         read.filter((one) => 'families' in one),
         reply,
       )
-      return { groups: await Promise.all(read.map((one) => importOne(lanes, principal, one))) }
+      return {
+        groups: await Promise.all(read.map((one) => importOne(lanes, principal, one, onRefused))),
+      }
     },
   )
 }
@@ -81,11 +85,14 @@ interface ReadGroup extends PushedSamples {
 /** What came of reading it, when nothing but a refusal did. */
 type Refused = GroupOutcome
 
-function readOne({ draft, ...place }: PlacedGroup): ReadGroup | Refused {
+/** Hears why a group was refused. */
+type OnRefused = (error: unknown) => void
+
+function readOne({ draft, ...place }: PlacedGroup, onRefused: OnRefused): ReadGroup | Refused {
   try {
     return { ...readImportedGroup(draft, place), namespace: place.namespace }
   } catch (error) {
-    return refusedBy(error)
+    return refusedBy(error, onRefused)
   }
 }
 
@@ -93,13 +100,15 @@ async function importOne(
   lanes: Lanes,
   { tenant }: Principal,
   read: ReadGroup | Refused,
+  onRefused: OnRefused,
 ): Promise<GroupOutcome> {
   if (!('change' in read)) return read
   const { problem, touched } = await lanes.submit(tenant, read.change)
-  return problem ? refusedBy(problem) : { status: 200, changed: touched.length > 0 }
+  return problem ? refusedBy(problem, onRefused) : { status: 200, changed: touched.length > 0 }
 }
 
-function refusedBy(error: unknown): Refused {
+function refusedBy(error: unknown, onRefused: OnRefused): Refused {
   if (!(error instanceof Problem)) throw error
+  onRefused(error)
   return { status: error.status, changed: false, code: error.code, detail: error.message }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import type { LimitSettings } from '@postern/domain'
 import { listAuditEvents, withTenant } from '@postern/store'
+import { createCredential } from '@postern/testkit'
 import type { FastifyInstance } from 'fastify'
 import { bearer, type Gateway, openGateway } from '../testing/gateway.ts'
 import { setLimits } from '../testing/set-limits.ts'
@@ -66,4 +67,40 @@ test('what is refused for another reason reaches no limit', async (t) => {
   const world = await open(t, { maxSeriesPerPush: 1 })
   assert.equal(await world.push('no metric'), 400)
   assert.deepEqual(await reached(world), [])
+})
+
+test('a push that is refused for a limit among others that are taken reaches it as one alone', async (t) => {
+  const world = await open(t, { maxSeriesPerPush: 1, maxGroupsPerTenant: 2 })
+  const { app, database, keys, tenant } = world
+  const { key } = await createCredential(database.admin, tenant, { scopes: ['manage'] })
+  const post = async (url: string, by: string, payload: object) => {
+    const headers = { ...bearer(by), 'content-type': 'application/json' }
+    const reply = await app.inject({ method: 'POST', url, headers, payload })
+    assert.equal(reply.statusCode, 200, reply.body)
+    const outcomes: { status: number }[] = reply.json().pushes ?? reply.json().groups
+    return outcomes.map(({ status }) => status)
+  }
+  const pushes = [
+    { labels: { job: 'a' }, body: 'a 1\n' },
+    { labels: { job: 'b' }, body: 'a 1\nb 1\n' },
+  ]
+  assert.deepEqual(await post('/api/v1/pushes?partial=true', keys.push, { pushes }), [200, 422])
+  const groups = ['c', 'd'].map((job) => ({
+    labels: { job },
+    pushedAt: new Date().toISOString(),
+    contents: [{ text: 'a 1\n' }],
+  }))
+  assert.deepEqual(await post('/api/v1/groups/import', key, { groups }), [200, 422])
+  const limits = (await reached(world)).map(([, limit]) => String(limit))
+  assert.deepEqual(new Set(limits), new Set(['maxGroupsPerTenant', 'maxSeriesPerPush']))
+  assert.equal(limits.length, 2)
+})
+
+test('a batch of which all is refused for a limit reaches it', async (t) => {
+  const { app, keys, ...world } = await open(t, { maxSeriesPerPush: 1 })
+  const headers = { ...bearer(keys.push), 'content-type': 'application/json' }
+  const payload = { pushes: [{ labels: { job: 'a' }, body: 'a 1\nb 1\n' }] }
+  const reply = await app.inject({ method: 'POST', url: '/api/v1/pushes', headers, payload })
+  assert.equal(reply.statusCode, 422)
+  assert.equal((await reached({ ...world, app, keys })).length, 1)
 })

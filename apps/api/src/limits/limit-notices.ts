@@ -1,6 +1,6 @@
 import { limitNames, Problem } from '@postern/domain'
 import { appendAuditOnce, type Db, withTenant } from '@postern/store'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { callerOf } from '../auth/caller.ts'
 import type { Principal } from '../auth/principal.ts'
 
@@ -12,23 +12,6 @@ const MAX_REMEMBERED = 10_000
 export interface LimitNoticeDeps {
   readonly db: Db
   readonly clock: () => number
-}
-
-/**
- * Tells a tenant in its audit that it was refused something for a limit: the first time, and then once a day as long as
- * it goes on. No answer waits for it.
- */
-export function noticeReachedLimits(area: FastifyInstance, deps: LimitNoticeDeps): void {
-  const notices = new LimitNotices(deps)
-  area.addHook('onError', async (request, _reply, error) => {
-    const { principal } = request
-    const reached = error instanceof Problem ? reachedBy(error) : undefined
-    if (!principal || !reached) return
-    notices.note(principal, reached, request).catch((failure: unknown) => {
-      request.log.warn({ err: failure }, 'a reached limit was not recorded')
-    })
-  })
-  area.addHook('onClose', () => notices.settled())
 }
 
 /** A limit, and its value for whoever was refused. */
@@ -43,7 +26,11 @@ function reachedBy({ members: { limit, allowed } }: Problem): Reached | undefine
   return name && { name, allowed }
 }
 
-class LimitNotices {
+/**
+ * Tells a tenant in its audit that it was refused something for a limit: the first time, and then once a day as long as
+ * it goes on. No answer waits for it.
+ */
+export class LimitNotices {
   readonly #deps: LimitNoticeDeps
   /** By tenant and limit: until when nothing more is said. */
   readonly #quietUntilMs = new Map<string, number>()
@@ -53,7 +40,17 @@ class LimitNotices {
     this.#deps = deps
   }
 
-  async note(principal: Principal, reached: Reached, request: FastifyRequest): Promise<void> {
+  /** Hears of every refusal, and passes over those that were for no limit. */
+  note(request: FastifyRequest, error: unknown): void {
+    const { principal } = request
+    const reached = error instanceof Problem ? reachedBy(error) : undefined
+    if (!principal || !reached) return
+    this.#record(principal, reached, request).catch((failure: unknown) => {
+      request.log.warn({ err: failure }, 'a reached limit was not recorded')
+    })
+  }
+
+  async #record(principal: Principal, reached: Reached, request: FastifyRequest): Promise<void> {
     const key = `${principal.tenant.id}/${reached.name}`
     const nowMs = this.#deps.clock()
     if ((this.#quietUntilMs.get(key) ?? 0) > nowMs) return

@@ -11,6 +11,7 @@ import { chargePushes, chargeSamples } from '../limits/charge.ts'
 import type { FairBudget } from '../limits/fair-budget.ts'
 import { limitsIn } from '../limits/grant-limits.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
+import { noteRefusedPart, type RefusedPartDeps } from '../usage/note-refusals.ts'
 import { acceptPush, acceptPushes } from './accept-push.ts'
 import { holdWhole } from './admit-push.ts'
 import { bodyTooLarge } from './body-too-large.ts'
@@ -20,7 +21,7 @@ import { readTtl } from './push-ttl.ts'
 import { readPush } from './read-push.ts'
 import { readRun } from './run-report.ts'
 
-export interface BatchRouteDeps {
+export interface BatchRouteDeps extends RefusedPartDeps {
   readonly lanes: Lanes
   readonly rates: RateLimiter
   /** What the bodies of all tenants share that are being read. */
@@ -104,7 +105,7 @@ export async function batchRoutes(app: FastifyInstance, deps: BatchRouteDeps): P
       const charge = (taken: readonly Push[]) => chargeSamples(deps.rates, principal, taken, reply)
       const partial = request.query.partial ?? false
       const outcomes = partial
-        ? await pushEach(deps.lanes, read, charge)
+        ? await pushEach(deps.lanes, read, charge, (error) => noteRefusedPart(request, error, deps))
         : await pushAll(deps.lanes, principal, read, charge)
       return { pushes: outcomes }
     },
@@ -140,6 +141,7 @@ async function pushEach(
   lanes: Lanes,
   read: readonly ReadPush[],
   charge: Charge,
+  onRefused: (error: unknown) => void,
 ): Promise<Outcome[]> {
   return Promise.all(
     read.map(async (one) => {
@@ -150,6 +152,7 @@ async function pushEach(
         return { status: 200 }
       } catch (error) {
         if (!(error instanceof Problem)) throw error
+        onRefused(error)
         return { status: error.status, code: error.code, detail: error.message }
       }
     }),

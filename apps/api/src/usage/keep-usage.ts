@@ -1,5 +1,4 @@
 import type { TenantId } from '@postern/domain'
-import { asProblem } from '@postern/server'
 import {
   type Db,
   purgeRates,
@@ -44,13 +43,6 @@ export function keepUsage(app: FastifyInstance, deps: UsageDeps): void {
   app.addHook('onClose', async () => {
     clearInterval(timer)
     await round()
-  })
-}
-
-/** Counts what is refused to the callers of this area. */
-export function countRefusals(area: FastifyInstance, usage: UsageLog): void {
-  area.addHook('onError', async ({ principal }, _reply, error) => {
-    if (principal) usage.refused(principal.tenant.id, asProblem(error).code)
   })
 }
 
