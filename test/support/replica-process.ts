@@ -2,24 +2,26 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Ending, TestDatabase } from '@postern/testkit'
+import { type Ending, TEST_PEPPER, type TestDatabase } from '@postern/testkit'
 import { breakConnections, nameConnections } from './connections.ts'
 import type { Replica } from './replica.ts'
 
 const MAIN = fileURLToPath(new URL('../../apps/api/src/main.ts', import.meta.url))
 
-// What the keys of the testkit are hashed with.
-const PEPPER = 'a pepper for tests that is no secret at all'
-
 let started = 0
 
 /** A replica as production has it: a process of its own, which can be killed outright. */
-export async function startReplicaProcess(t: Ending, database: TestDatabase): Promise<Replica> {
+export async function startReplicaProcess(
+  t: Ending,
+  database: TestDatabase,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Replica> {
   const name = `replica-process-${++started}`
   const child = spawn(process.execPath, [MAIN], {
     env: {
       DATABASE_URL: nameConnections(database, name).href,
-      POSTERN_PEPPER: PEPPER,
+      POSTERN_PEPPER: TEST_PEPPER,
+      ...env,
       POSTERN_API_PORT: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -29,7 +29,8 @@ runMain(async () => {
   await refuseBypass(db)
   const own = await openMetrics(config.metrics, logger)
 
-  const hasher = new KeyHasher(config.pepper)
+  const hasher = new KeyHasher(config.pepper, config.formerPeppers)
+  own?.metrics.watchFormerPepper(hasher)
   const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention, limits } =
     config
   const { securityContacts } = config

@@ -28,7 +28,8 @@ runMain(async () => {
   await refuseBypass(db)
   const own = await openMetrics(config.metrics, logger)
 
-  const hasher = new KeyHasher(config.pepper)
+  const hasher = new KeyHasher(config.pepper, config.formerPeppers)
+  own?.metrics.watchFormerPepper(hasher)
   const { publicUrl, jwksAllowedHosts, retention, history, limits, securityContacts } = config
   const loopDelay = watchLoopDelay()
   const load = {

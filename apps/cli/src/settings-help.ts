@@ -8,6 +8,7 @@ export const settingsHelp = `Settings (environment variables; each also as NAME_
   POSTERN_API_DATABASE_URL, POSTERN_ADMIN_DATABASE_URL
                        the same for the roles of the two apps; none: made by the owner
   POSTERN_PEPPER       the secret that keys are hashed with; none: made and kept
+  POSTERN_PEPPER_FORMER peppers from before, under which keys were made that still hold (none)
   POSTERN_PUBLIC_URL   by which clients reach the API; it issues its tokens (its own address)
   POSTERN_JWKS_ALLOWED_HOSTS
                        token issuers on private networks whose keys may be fetched (none)

@@ -14,6 +14,7 @@ import {
   metricsSettings,
   peopleSettings,
   readAuditRetention,
+  readFormerPeppers,
   readHistorySettings,
   readLimits,
   readMetricsListener,
@@ -43,6 +44,7 @@ export const UpSettingsSchema = Type.Object({
   POSTERN_API_DATABASE_URL: Type.Optional(databaseUrl),
   POSTERN_ADMIN_DATABASE_URL: Type.Optional(databaseUrl),
   POSTERN_PEPPER: Type.Optional(commonSettings.POSTERN_PEPPER),
+  POSTERN_PEPPER_FORMER: commonSettings.POSTERN_PEPPER_FORMER,
   // The console is for the person who started it.
   POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'warn' }),
   POSTERN_SECURITY_CONTACT: commonSettings.POSTERN_SECURITY_CONTACT,
@@ -77,6 +79,7 @@ export function loadUpSettings(env: Environment) {
       postern_admin: settings.POSTERN_ADMIN_DATABASE_URL,
     },
     pepper: settings.POSTERN_PEPPER,
+    formerPeppers: readFormerPeppers(settings),
     logLevel: settings.POSTERN_LOG_LEVEL,
     securityContacts: listOfContacts(settings.POSTERN_SECURITY_CONTACT),
     publicUrl: settings.POSTERN_PUBLIC_URL,

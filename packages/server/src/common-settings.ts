@@ -2,9 +2,9 @@ import { Type } from 'typebox'
 import { auditSettings } from './audit-settings.ts'
 import { clientSettings } from './client-settings.ts'
 import { historySettings } from './history-settings.ts'
-import { PEPPER_MIN_LENGTH } from './key-hasher.ts'
 import { limitSettings } from './limit-settings.ts'
 import { logLevels } from './logging.ts'
+import { pepperSettings } from './pepper-settings.ts'
 import { peopleSettings } from './provider-settings.ts'
 import { retentionSettings } from './retention-settings.ts'
 import { metricsSettings } from './serve-metrics.ts'
@@ -34,11 +34,7 @@ export const commonSettings = {
   }),
   POSTERN_API_PORT: port(9091),
   POSTERN_ADMIN_PORT: port(9092),
-  POSTERN_PEPPER: Type.String({
-    minLength: PEPPER_MIN_LENGTH,
-    secret: true,
-    description: `at least ${PEPPER_MIN_LENGTH} random characters, as "openssl rand -base64 32" prints them`,
-  }),
+  ...pepperSettings,
   POSTERN_LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
   POSTERN_SECURITY_CONTACT: Type.Optional(
     Type.String({

@@ -32,12 +32,23 @@ export class KeyHasher {
   readonly #peppers: ReadonlyMap<string, Pepper>
   // By the secret itself, which a connection that sends it again and again keeps: gone with the connection.
   readonly #hashes = new WeakMap<Uint8Array, KeyHash>()
+  #formerMatches = 0
 
   /** New keys are hashed under `pepper`; keys that were hashed under a former one still match. */
   constructor(pepper: string, former: readonly string[] = []) {
     this.#current = toPepper(pepper)
     const all = [this.#current, ...former.map(toPepper)]
     this.#peppers = new Map(all.map((each) => [each.id, each]))
+  }
+
+  /** How often a secret was the one that was hashed under a former pepper: whether that is needed still. */
+  get formerMatches(): number {
+    return this.#formerMatches
+  }
+
+  /** Whether it was made under the pepper that new ones are. */
+  isCurrent({ pepperId }: Pick<KeyHash, 'pepperId'>): boolean {
+    return pepperId === this.#current.id
   }
 
   hash(secret: Uint8Array): KeyHash {
@@ -58,7 +69,9 @@ export class KeyHasher {
     const pepper = this.#peppers.get(stored?.pepperId ?? '')
     const comparable = stored?.hash.length === HASH_BYTES ? stored.hash : NO_HASH
     const same = timingSafeEqual(this.#hashUnder(pepper ?? this.#current, secret), comparable)
-    return same && pepper !== undefined && stored?.hash === comparable
+    const isRight = same && pepper !== undefined && stored?.hash === comparable
+    if (isRight && pepper !== this.#current) this.#formerMatches++
+    return isRight
   }
 
   #hashUnder(pepper: Pepper, secret: Uint8Array): Buffer {

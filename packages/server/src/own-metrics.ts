@@ -18,6 +18,7 @@ export class OwnMetrics {
   readonly problems: Counter<'app' | 'problem'>
   readonly shedRequests: Counter<'app' | 'class'>
   readonly #certificates: Gauge<'app'>
+  readonly #hashers = new Set<FormerMatches>()
   readonly #pools = new Map<AppName, () => PoolState>()
   readonly #sources = new Map<string, Pick<GaugeSource, 'app' | 'read'>[]>()
 
@@ -62,10 +63,16 @@ export class OwnMetrics {
       registers,
     })
     this.registry.registerMetric(poolGauge(this.#pools))
+    this.registry.registerMetric(formerPepperCounter(this.#hashers))
   }
 
   certificateEnds(app: AppName, at: Date): void {
     this.#certificates.set({ app }, at.getTime() / 1_000)
+  }
+
+  /** Asks how often a former pepper was needed whenever somebody asks for metrics. */
+  watchFormerPepper(hasher: FormerMatches): void {
+    this.#hashers.add(hasher)
   }
 
   /** Asks for the state of a pool whenever somebody asks for metrics. */
@@ -135,6 +142,23 @@ export class OwnMetrics {
       registers: [this.registry],
     })
   }
+}
+
+interface FormerMatches {
+  readonly formerMatches: number
+}
+
+function formerPepperCounter(hashers: ReadonlySet<FormerMatches>): Counter {
+  const counter: Counter = new Counter({
+    name: 'postern_former_pepper_matches_total',
+    help: 'How often a key was right that was hashed under a former pepper.',
+    registers: [],
+    collect: () => {
+      counter.reset()
+      counter.inc([...hashers].reduce((sum, { formerMatches }) => sum + formerMatches, 0))
+    },
+  })
+  return counter
 }
 
 function poolGauge(pools: ReadonlyMap<AppName, () => PoolState>): Gauge<'app' | 'state'> {

@@ -16,8 +16,10 @@ import { issueApiKey, KeyHasher } from '@postern/server'
 import { type Db, insertCredential, insertTenant, withTenant } from '@postern/store'
 import { type Ending, openTestDatabase, type TestDatabase } from './test-database.ts'
 
+export const TEST_PEPPER = 'a pepper for tests that is no secret at all'
+
 /** What every key of the tests is hashed with: hand it to the app under test. */
-export const testHasher = new KeyHasher('a pepper for tests that is no secret at all')
+export const testHasher = new KeyHasher(TEST_PEPPER)
 
 export type TwoTenants = TestDatabase & { readonly acme: Tenant; readonly globex: Tenant }
 

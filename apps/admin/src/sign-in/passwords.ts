@@ -50,9 +50,9 @@ export class Passwords {
     return this.#hasher.matches(tag, stored)
   }
 
-  /** Whether it was hashed with less work than is due today. */
-  isWeak({ work }: StoredPassword): boolean {
-    return work !== describe(WORK)
+  /** Whether it was hashed with less work than is due today, or under a former pepper. */
+  isOutdated(stored: StoredPassword): boolean {
+    return stored.work !== describe(WORK) || !this.#hasher.isCurrent(stored)
   }
 
   async #tag(password: string, nonce: Buffer, work: Work): Promise<Buffer> {

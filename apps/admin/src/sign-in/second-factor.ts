@@ -4,6 +4,7 @@ import {
   appendAudit,
   listRecoveryCodes,
   type SealedTotp,
+  saveTotp,
   type TenantDb,
   takeRecoveryCode,
   takeTotpStep,
@@ -46,8 +47,13 @@ export async function takeSecondFactor(
   context: ActContext,
 ): Promise<boolean> {
   if (!/^\d{6}$/.test(code)) return useRecoveryCode(deps, db, account, code, context)
-  const step = matchTotp(deps.vault.open(totp, account.id), code, context.nowMs)
-  return step !== undefined && takeTotpStep(db, account.id, step)
+  const secret = deps.vault.open(totp, account.id)
+  const step = matchTotp(secret, code, context.nowMs)
+  if (step === undefined || !(await takeTotpStep(db, account.id, step))) return false
+  if (!deps.hasher.isCurrent(totp)) {
+    await saveTotp(db, account.id, deps.vault.seal(secret, account.id), step)
+  }
+  return true
 }
 
 async function useRecoveryCode(

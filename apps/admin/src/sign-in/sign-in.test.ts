@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { NO_TENANT } from '@postern/domain'
+import { createLogger, KeyHasher, newPepper } from '@postern/server'
 import { listAuditEvents, withTenant } from '@postern/store'
+import { TEST_PEPPER } from '@postern/testkit'
 import { sql } from 'kysely'
+import { createAdmin } from '../app.ts'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
 import { Browser, PASSWORD, type SignedUp, setUp, setUpLink, takeUp } from '../test-browser.ts'
 
@@ -231,4 +234,27 @@ test('a suspended account cannot sign in, and is not told apart from none', asyn
   const draft = { email: 'bob@example.com', password: PASSWORD, code: bob.phone.code() }
   const refused = await signIn(new Browser(world.app), draft)
   assert.deepEqual([refused.status, refused.body.code], [401, 'sign-in-refused'])
+})
+
+test('who signs in under a new pepper needs the former one no more', async (t) => {
+  const { ada, admin, clock } = await start(t)
+  const pepper = newPepper()
+  const signInUnder = async (hasher: KeyHasher) => {
+    const app = await createAdmin({
+      db: admin,
+      hasher,
+      clock: () => clock.nowMs,
+      logger: createLogger('silent'),
+    })
+    t.after(() => app.close())
+    const draft = { email: EMAIL, password: PASSWORD, code: ada.phone.code() }
+    const { status } = await signIn(new Browser(app), draft)
+    clock.nowMs += MINUTE_MS
+    return status
+  }
+  assert.equal(await signInUnder(new KeyHasher(pepper)), 401)
+  const changing = new KeyHasher(pepper, [TEST_PEPPER])
+  assert.equal(await signInUnder(changing), 200)
+  assert.equal(changing.formerMatches, 1)
+  assert.equal(await signInUnder(new KeyHasher(pepper)), 200)
 })

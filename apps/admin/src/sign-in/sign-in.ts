@@ -63,7 +63,7 @@ export async function signIn(
     throw secondFactorRequired('the code is not right, or was used before; wait for the next one')
   }
   deps.throttle.noteSuccess(claim)
-  await renewWeakPassword(deps, account, secrets, draft.password)
+  await renewOutdatedPassword(deps, account, secrets, draft.password)
   return begun
 }
 
@@ -110,14 +110,14 @@ function failureOf({ tenant, account }: Candidate, reason: 'password' | 'second-
   return { tenantId: tenant?.id, accountId: account?.id, reason }
 }
 
-/** One that was hashed with less work than is due today: now is the one moment at which it is known. */
-async function renewWeakPassword(
+/** One that would be hashed otherwise today: now is the one moment at which it is known. */
+async function renewOutdatedPassword(
   { db, passwords }: SignInDeps,
   { id }: Account,
   { password: stored }: AccountSecrets,
   password: string,
 ): Promise<void> {
-  if (!stored || !passwords.isWeak(stored)) return
+  if (!stored || !passwords.isOutdated(stored)) return
   await savePassword(db, id, await passwords.hash(password))
 }
 

@@ -1,7 +1,7 @@
 import { makeSetUpLink } from '@postern/admin'
 import { createSetUpLink } from '@postern/contract'
 import { systemContext } from '@postern/domain'
-import { type Environment, KeyHasher, newPepper } from '@postern/server'
+import type { Environment } from '@postern/server'
 import { findAdmin } from '../client/find-admin.ts'
 import { migrateDatabase } from '../database/migrate-database.ts'
 import { openDatabase } from '../database/open-database.ts'
@@ -9,8 +9,8 @@ import { withConnection } from '../database/with-connection.ts'
 import { Failure } from '../failure.ts'
 import type { Output } from '../output.ts'
 import { loadUpSettings } from '../settings.ts'
-import { readOrMakeSecret } from '../state/secret-file.ts'
 import { openStateDir } from '../state/state-dir.ts'
+import { openHasher } from './open-hasher.ts'
 
 /** The whole of `postern setup-link`. */
 export async function printSetUpLink(env: Environment, out: Output): Promise<void> {
@@ -41,9 +41,7 @@ async function makeInDatabase(env: Environment, out: Output): Promise<Shown> {
   await using state = await openStateDir(settings.stateDir)
   await using database = await openDatabase(settings, state, (what) => out.complain(what))
   await migrateDatabase(database.urls.owner)
-  const hasher = new KeyHasher(
-    settings.pepper ?? (await readOrMakeSecret(state.path('pepper'), newPepper)),
-  )
+  const hasher = await openHasher(settings, state)
   const adminUrl = settings.adminPublicUrl ?? `http://127.0.0.1:${settings.adminPort}`
   const made = await withConnection(database.urls.postern_admin, (db) =>
     makeSetUpLink({ db, hasher, adminUrl }, systemContext(Date.now())),

@@ -6,10 +6,8 @@ import { createApi } from '@postern/api'
 import {
   createLogger,
   type Environment,
-  KeyHasher,
   type Load,
   type LoopDelay,
-  newPepper,
   openMetrics,
   openTransport,
   watchLoopDelay,
@@ -19,11 +17,11 @@ import { migrateDatabase } from '../database/migrate-database.ts'
 import { type OpenDatabase, openDatabase } from '../database/open-database.ts'
 import type { Output } from '../output.ts'
 import { loadUpSettings, type UpSettings } from '../settings.ts'
-import { readOrMakeSecret } from '../state/secret-file.ts'
-import { openStateDir, type StateDir } from '../state/state-dir.ts'
+import { openStateDir } from '../state/state-dir.ts'
 import { firstSetUpLink } from './first-set-up-link.ts'
 import { CREDENTIALS_FILE, keepCredentials } from './keep-credentials.ts'
 import { describeListenError, findPorts, type Listener, urlOf } from './listener.ts'
+import { openHasher } from './open-hasher.ts'
 import { stopSignal } from './stop-signal.ts'
 import { printSummary } from './summary.ts'
 
@@ -59,9 +57,10 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   stopping.throwIfAborted()
 
   const logger = createLogger(settings.logLevel)
-  const hasher = new KeyHasher(await pepper(settings, state))
+  const hasher = await openHasher(settings, state)
   const { jwksAllowedHosts, publicUrl = addresses.apiUrl } = settings
   const own = started.use(await openMetrics(settings.metrics, logger))
+  own?.metrics.watchFormerPepper(hasher)
   const { retention, limits, securityContacts } = settings
   const shared = {
     hasher,
@@ -112,10 +111,6 @@ function loadOf({ shedBounds: bounds }: UpSettings, loopDelay: LoopDelay, db: Db
     loopDelayMs: () => loopDelay.currentMs,
     connectionWaitMs: () => connectionWaitMs(db),
   }
-}
-
-function pepper(settings: UpSettings, state: StateDir): Promise<string> | string {
-  return settings.pepper ?? readOrMakeSecret(state.path('pepper'), newPepper)
 }
 
 // As many as each app takes when it runs as a process of its own.
