@@ -136,14 +136,38 @@ export const CredentialPath = Type.Object({
   id: Type.String(),
 })
 
+export const CredentialQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    order: Type.Optional(
+      Type.Enum(['oldest', 'newest'], { description: '"oldest" first when not given' }),
+    ),
+    search: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description: 'a part of the name, in whatever case, or the id',
+      }),
+    ),
+    ended: Type.Optional(
+      Type.Boolean({
+        description: 'false leaves out those that are revoked, expired or retired',
+      }),
+    ),
+  },
+  closed,
+)
+
+export type CredentialQuery = Type.Static<typeof CredentialQuery>
+
 export const listCredentials = {
   method: 'GET',
   url: '/api/v1/tenants/:slug/credentials',
   access: 'tenant-viewer',
   schema: {
-    summary: 'List credentials of a tenant in the order in which they were made, ended ones too',
+    summary: 'List credentials of a tenant in the order in which they were made, or from behind',
     params: TenantPath,
-    querystring: PageQuery,
+    querystring: CredentialQuery,
     response: {
       200: Type.Object({ credentials: Type.Array(Credential), nextCursor: NextCursor }),
       400: ProblemBody,

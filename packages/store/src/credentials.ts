@@ -51,18 +51,50 @@ export async function insertCredential(
   await noteKeyEnd(db, credential.tenantId, credential.expiresAt)
 }
 
-/** Credentials in the order in which they were made, after the one with that id. */
+export interface CredentialPage {
+  readonly limit: number
+  /** The last one of the page before. */
+  readonly after: CredentialId | undefined
+  /** The last made first. */
+  readonly isBackward?: boolean
+}
+
+/** What is not given leaves none out. */
+export interface CredentialFilter {
+  /** A part of the name, in whatever case, or the id. */
+  readonly search?: string | undefined
+  /** Those alone that may still be used then. */
+  readonly liveAt?: Date | undefined
+}
+
+/** Credentials in the order in which they were made. */
 export async function listCredentials(
   db: TenantDb,
   tenant: TenantId,
-  page: { readonly limit: number; readonly after: CredentialId | undefined },
+  { limit, after, isBackward = false }: CredentialPage,
+  { search, liveAt }: CredentialFilter = {},
 ): Promise<Credential[]> {
   const rows = await credentialRows(db, tenant)
-    .$if(page.after !== undefined, (qb) => qb.where('credentials.id', '>', page.after ?? ''))
-    .orderBy('credentials.id')
-    .limit(page.limit)
+    .$if(after !== undefined, (qb) =>
+      qb.where('credentials.id', isBackward ? '<' : '>', after ?? ''),
+    )
+    .$if(search !== undefined, (qb) => qb.where(isMeantBy(search ?? '')))
+    .$if(liveAt !== undefined, (qb) => qb.where(isLiveAt(liveAt ?? new Date(0))))
+    .orderBy('credentials.id', isBackward ? 'desc' : 'asc')
+    .limit(limit)
     .execute()
   return rows.map(toCredential)
+}
+
+function isMeantBy(search: string) {
+  return sql<boolean>`(strpos(lower(name), lower(${search})) > 0 or credentials.id::text = lower(${search}))`
+}
+
+/** As `endOf` of the domain says of one that was read. */
+function isLiveAt(at: Date) {
+  const agreed = sql`overlap_seconds * interval '1 second'`
+  const retired = sql`coalesce(retires_at, successor.first_used_at + ${agreed}) <= ${at}`
+  return sql<boolean>`(revoked_at is null and (expires_at <= ${at}) is not true and (${retired}) is not true)`
 }
 
 /** Those of the given ids that exist, for the check of a request. */

@@ -218,6 +218,43 @@ test('pages show every credential of the tenant once, in the order of their maki
   assert.equal((await world.call('GET', `${URL}?limit=201`)).status, 400)
 })
 
+test('credentials are found by name or id, the newest first, without those that are of no use', async (t) => {
+  const admin = await startAdmin(t)
+  const ids = new Map<string, string>()
+  for (const name of ['Backup one', 'etl', 'backup two', 'short', '100%_backup', 'rotated']) {
+    const { body } = await issue(admin, { name, expiresIn: name === 'short' ? '1h' : '90d' })
+    ids.set(name, body.credential.id)
+    // Ids of one millisecond stand in any order.
+    admin.clock.nowMs += 1
+  }
+  await admin.call('DELETE', `${URL}/${ids.get('backup two')}`)
+  await admin.call('POST', `${URL}/${ids.get('rotated')}/rotate`, { overlap: '10m' })
+  const names = async (query: string) => {
+    const { status, body } = await admin.call('GET', `${URL}?${query}`)
+    assert.equal(status, 200, query)
+    return body.credentials.map(({ name }) => name)
+  }
+  assert.deepEqual(await names('search=BACKUP'), ['Backup one', 'backup two', '100%_backup'])
+  assert.deepEqual(await names('search=BACKUP&order=newest&limit=2'), ['100%_backup', 'backup two'])
+  assert.deepEqual(await names('search=%25_'), ['100%_backup'])
+  assert.deepEqual(await names(`search=${ids.get('etl')}`), ['etl'])
+  assert.deepEqual(await names('search=nothing'), [])
+  const live = ['rotated', 'rotated', '100%_backup', 'short', 'etl', 'Backup one']
+  assert.deepEqual(await names('order=newest&ended=false'), live)
+  admin.clock.nowMs += 60 * 60_000
+  assert.deepEqual(
+    await names('order=newest&ended=false'),
+    live.filter((name, at) => name !== 'short' && at !== 1),
+  )
+  const first = await admin.call('GET', `${URL}?order=newest&limit=3`)
+  const rest = await admin.call('GET', `${URL}?order=newest&cursor=${first.body.nextCursor}`)
+  const whole = await admin.call('GET', URL)
+  assert.deepEqual(
+    [...first.body.credentials, ...rest.body.credentials],
+    whole.body.credentials.toReversed(),
+  )
+})
+
 test('a key is bound to certificates by names that cannot be misread, and so is its successor', async (t) => {
   const world = await startAdmin(t)
   const clientCertificates = [

@@ -27,7 +27,7 @@ export async function credentialRoutes(app: FastifyInstance, deps: CredentialDep
   routes.route({
     ...contract.listCredentials,
     handler: async ({ params, query }) =>
-      listCredentials(db, await getTenant(db, params.slug), query),
+      listCredentials(db, await getTenant(db, params.slug), query, clock()),
   })
 
   routes.route({

@@ -1,19 +1,30 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { firstPage, nextPage } from '../../lib/pages.ts'
 
-const PAGE = 100
+const PAGE = 50
 
-export const credentialsQuery = (slug: string) =>
+/** The newest first: those whose names hold that text, the ended ones only if they are asked for. */
+export const credentialsQuery = (slug: string, search: string, ended: boolean) =>
   infiniteQueryOptions({
-    queryKey: ['tenant', slug, 'credentials', 'list'],
+    queryKey: ['tenant', slug, 'credentials', 'list', search, ended],
     queryFn: ({ signal, pageParam }) =>
       call(
         endpoints.listCredentials,
-        { params: { slug }, querystring: { limit: PAGE, ...pageParam } },
+        {
+          params: { slug },
+          querystring: {
+            order: 'newest',
+            limit: PAGE,
+            ended,
+            ...(search === '' ? {} : { search }),
+            ...pageParam,
+          },
+        },
         { signal },
       ),
+    placeholderData: keepPreviousData,
     initialPageParam: firstPage,
     getNextPageParam: nextPage,
   })
