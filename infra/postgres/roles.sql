@@ -7,6 +7,8 @@
 --
 --   export POSTERN_API_PASSWORD=... POSTERN_ADMIN_PASSWORD=...
 --   psql "$ADMINISTRATOR_URL" -f infra/postgres/roles.sql
+--
+-- With POSTERN_BACKUP_PASSWORD it also makes postern_backup, for pg_dump and nothing else; that takes a superuser.
 
 \set ON_ERROR_STOP on
 \getenv api_password POSTERN_API_PASSWORD
@@ -19,3 +21,15 @@ select format('create role %I', name)
 
 alter role postern_api login password :'api_password';
 alter role postern_admin login password :'admin_password';
+
+-- pg_dump wants every row or none: it fails where a policy would leave some out, as it does for the owner. So its role
+-- has to be past the policies. It reads, whatever database of the server it may connect to, and writes nothing.
+\getenv backup_password POSTERN_BACKUP_PASSWORD
+\if :{?backup_password}
+select 'create role postern_backup' where not exists (select from pg_roles where rolname = 'postern_backup')
+\gexec
+
+alter role postern_backup login bypassrls password :'backup_password';
+alter role postern_backup set default_transaction_read_only = on;
+grant pg_read_all_data to postern_backup;
+\endif

@@ -14,15 +14,21 @@ export interface RunOptions {
   readonly input?: string
   /** After this it is ended. */
   readonly limitMs?: number
+  /** Besides the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Runs a program to its end. */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { input = '', limitMs = LIMIT_MS }: RunOptions = {},
+  { input = '', limitMs = LIMIT_MS, env = {} }: RunOptions = {},
 ): Promise<Outcome> {
-  const child = spawn(program, args, { timeout: limitMs, stdio: 'pipe' })
+  const child = spawn(program, args, {
+    timeout: limitMs,
+    stdio: 'pipe',
+    env: { ...process.env, ...env },
+  })
   // A program that does not read all of its input, as one that failed early, tells so by its exit code.
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
