@@ -72,6 +72,8 @@ interface Knock {
   readonly member: number
   readonly slug: 'acme' | 'globex' | 'never'
   readonly things: 'ours' | 'theirs' | 'none'
+  /** For calls that search. */
+  readonly search: string
 }
 
 const knock: fc.Arbitrary<Knock> = fc.record({
@@ -79,17 +81,22 @@ const knock: fc.Arbitrary<Knock> = fc.record({
   member: fc.nat(full.members.length - 1),
   slug: fc.constantFrom('acme', 'acme', 'acme', 'acme', 'globex', 'never'),
   things: fc.constantFrom('ours', 'ours', 'theirs', 'none'),
+  search: fc.constantFrom('ACME', 'globex', 'o', 'nobody'),
 })
 
-function send(app: FastifyInstance, { route, member, slug, things }: Knock) {
+function send(app: FastifyInstance, { route, member, slug, things, search }: Knock) {
   const [method = ''] = route.route.split(' ')
   return app.inject({
     method,
-    url:
-      pathOf(route, slug, full[things]) + (route.route.endsWith('/export') ? '?audit=false' : ''),
+    url: pathOf(route, slug, full[things]) + queryOf(route.route, search),
     headers: { ...full.members[member]?.headers },
     ...(route.body && { payload: route.body }),
   })
+}
+
+function queryOf(route: string, search: string): string {
+  if (route === 'GET /api/v1/tenants') return `?search=${search}`
+  return route.endsWith('/export') ? '?audit=false' : ''
 }
 
 const LOTS = [

@@ -12,6 +12,7 @@ import {
   Timestamp,
 } from './common.ts'
 import type { Endpoint } from './endpoint.ts'
+import { TenantSearch } from './tenants.ts'
 
 /** What a tenant holds and does, without anything of what it pushed. */
 export const TenantTotals = Type.Object({
@@ -34,6 +35,7 @@ export const TenantTotalsQuery = Type.Object(
     sort: Type.Optional(
       Type.Enum([...tenantTotalsOrders], { description: '"-series" when not given' }),
     ),
+    search: TenantSearch,
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: MAX_PAGE_SIZE, default: DEFAULT_PAGE_SIZE }),
     ),

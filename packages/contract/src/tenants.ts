@@ -81,13 +81,26 @@ export const TenantChange = Type.Object(
 
 export type TenantChange = Type.Static<typeof TenantChange>
 
+export const TenantSearch = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 100,
+    pattern: '^\\P{C}+$',
+    description: 'only tenants with this text in their slug or name, whatever its case',
+  }),
+)
+
+export const TenantQuery = Type.Object({ ...PageQuery.properties, search: TenantSearch }, closed)
+
+export type TenantQuery = Type.Static<typeof TenantQuery>
+
 export const listTenants = {
   method: 'GET',
   url: '/api/v1/tenants',
   access: 'signed-in',
   schema: {
     summary: 'List tenants in the order in which they were made',
-    querystring: PageQuery,
+    querystring: TenantQuery,
     response: {
       200: Type.Object({ tenants: Type.Array(Tenant), nextCursor: NextCursor }),
       400: ProblemBody,

@@ -3,6 +3,7 @@ import { DEFAULT_NAMESPACE, Problem, tenantId } from '@postern/domain'
 import type { Selectable } from 'kysely'
 import type { Db } from './connect.ts'
 import type { TenantTable } from './database.ts'
+import { mentions } from './tenant-search.ts'
 import type { TenantDb } from './with-tenant.ts'
 
 /**
@@ -47,17 +48,28 @@ export async function insertTenant(own: TenantDb, tenant: Tenant): Promise<void>
     .execute()
 }
 
+export interface TenantPage {
+  readonly limit: number
+  readonly after: TenantId | undefined
+  /** Only those with this text in their slug or name. */
+  readonly search?: string | undefined
+  /** No other than this one. */
+  readonly only?: TenantId | undefined
+}
+
 /** Tenants in the order in which they were made, after the one with that id. Only the admin role sees more than one. */
 export async function listTenants(
   db: Db,
-  page: { readonly limit: number; readonly after: TenantId | undefined },
+  { limit, after, search, only }: TenantPage,
 ): Promise<Tenant[]> {
   const rows = await db
     .selectFrom('tenants')
     .selectAll()
-    .$if(page.after !== undefined, (qb) => qb.where('id', '>', page.after ?? ''))
+    .$if(after !== undefined, (qb) => qb.where('id', '>', after ?? ''))
+    .$if(only !== undefined, (qb) => qb.where('id', '=', only ?? ''))
+    .$if(search !== undefined, (qb) => qb.where(mentions(search ?? '')))
     .orderBy('id')
-    .limit(page.limit)
+    .limit(limit)
     .execute()
   return rows.map(toTenant)
 }

@@ -6,6 +6,7 @@ import { type Tenant, type TenantId, tenantId } from '@postern/domain'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from './connect.ts'
 import type { TenantTable } from './database.ts'
+import { mentions } from './tenant-search.ts'
 import { toTenant } from './tenants.ts'
 import type { TenantDb } from './with-tenant.ts'
 
@@ -148,6 +149,8 @@ export interface TotalsPage {
   /** Where the page before ended. */
   readonly after: { readonly score: number; readonly slug: string } | undefined
   readonly limit: number
+  /** Only tenants with this text in their slug or name. */
+  readonly search?: string | undefined
 }
 
 interface TotalsRow extends Selectable<TenantTable> {
@@ -162,7 +165,7 @@ interface TotalsRow extends Selectable<TenantTable> {
 export async function listTenantTotals(
   db: Db,
   now: Date,
-  { order, after, limit }: TotalsPage,
+  { order, after, limit, search }: TotalsPage,
 ): Promise<TenantTotals[]> {
   const score = order ? scores[order] : undefined
   const rest = after
@@ -176,7 +179,7 @@ export async function listTenantTotals(
           coalesce(${rateOf('pushes', now)}, 0) as push_rate,
           coalesce(${rateOf('refusals', now)}, 0) as refusal_rate
         from tenants left join tenant_totals on tenant_totals.tenant_id = tenants.id
-        where state <> 'deleted'
+        where state <> 'deleted' and ${search === undefined ? sql`true` : mentions(search)}
     ) as totals
     ${rest} order by ${score ? sql`${score} desc, slug` : sql`slug`} limit ${limit}
   `.execute(db)

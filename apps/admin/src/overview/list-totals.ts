@@ -16,11 +16,12 @@ const orders: Readonly<Record<NonNullable<TenantTotalsQuery['sort']>, TotalsOrde
 export async function listTotals(
   db: Db,
   nowMs: number,
-  { sort = '-series', limit = DEFAULT_PAGE_SIZE, cursor }: TenantTotalsQuery,
+  { sort = '-series', search, limit = DEFAULT_PAGE_SIZE, cursor }: TenantTotalsQuery,
 ): Promise<contract.Reply<typeof contract.listTenantTotals>> {
   const order = orders[sort]
   const after = cursor === undefined ? undefined : readCursor(cursor)
-  const found = await listTenantTotals(db, new Date(nowMs), { order, after, limit: limit + 1 })
+  const page = { order, after, limit: limit + 1, search }
+  const found = await listTenantTotals(db, new Date(nowMs), page)
   const shown = found.slice(0, limit)
   const last = shown.at(-1)
   return {

@@ -184,6 +184,11 @@ test('pages of totals show every tenant once, in the order that is asked for', a
   assert.deepEqual(await slugs('-series'), ['bees', 'cats', 'acme', 'globex'])
   assert.deepEqual(await slugs('-pushes'), ['bees', 'cats', 'acme', 'globex'])
   assert.deepEqual(await slugs('slug'), ['acme', 'bees', 'cats', 'globex'])
+  const { body } = await world.call('GET', '/api/v1/tenant-totals?search=BEE&sort=slug')
+  assert.deepEqual(
+    body.tenants.map(({ slug }) => slug),
+    ['bees'],
+  )
   const wrong = await world.call('GET', '/api/v1/tenant-totals?cursor=x')
   assert.deepEqual([wrong.status, wrong.body.code], [400, 'request-invalid'])
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createOperatorKey } from '@postern/testkit'
 import { startAdmin } from '../test-admin.ts'
 
 const URL = '/api/v1/tenants'
@@ -112,6 +113,51 @@ test('pages show every tenant once, in the order in which they were made', async
   const whole = await call('GET', URL)
   assert.equal(whole.body.tenants.length, 5)
   assert.equal('nextCursor' in whole.body, false)
+})
+
+test('a search finds tenants by a part of their slug or name, in any case, page by page', async (t) => {
+  const { call, clock } = await startAdmin(t)
+  for (const [slug, name] of [
+    ['night-shift', 'Harbour'],
+    ['harbour', 'Day %_ Shift'],
+    ['umbrella', 'Übersee'],
+  ]) {
+    clock.nowMs += 1
+    assert.equal((await call('POST', URL, { slug, name })).status, 201)
+  }
+  const found = async (search: string) => {
+    const { status, body } = await call('GET', `${URL}?search=${encodeURIComponent(search)}`)
+    assert.equal(status, 200)
+    return body.tenants.map(({ slug }) => slug)
+  }
+  assert.deepEqual(await found('HARB'), ['night-shift', 'harbour'])
+  assert.deepEqual(await found('shift'), ['night-shift', 'harbour'])
+  assert.deepEqual(await found('bersee'), ['umbrella'])
+  assert.deepEqual(await found('%_'), ['harbour'], 'it is text, and no pattern')
+  assert.deepEqual(await found('nobody'), [])
+
+  const first = await call('GET', `${URL}?search=harb&limit=1`)
+  const rest = `${URL}?search=harb&limit=1&cursor=${first.body.nextCursor}`
+  assert.deepEqual(
+    (await call('GET', rest)).body.tenants.map(({ slug }) => slug),
+    ['harbour'],
+  )
+  for (const wrong of ['', '%00', 'x'.repeat(101)]) {
+    assert.equal((await call('GET', `${URL}?search=${wrong}`)).status, 400, wrong)
+  }
+})
+
+test('a search by who is bound to a tenant finds that one or nothing', async (t) => {
+  const { app, admin, acme } = await startAdmin(t)
+  const { key } = await createOperatorKey(admin, { role: 'tenant-viewer', tenant: acme })
+  const found = async (search: string) => {
+    const headers = { authorization: `Bearer ${key}` }
+    const { statusCode, body } = await app.inject({ url: `${URL}?search=${search}`, headers })
+    assert.equal(statusCode, 200)
+    return body
+  }
+  assert.match(await found('ACM'), /"slug":"acme"/)
+  assert.equal(await found('glob'), await found('nobody'))
 })
 
 test('a page that cannot be is 400', async (t) => {

@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-router'
 import { readAuditSearch } from '../features/audit/audit-search.ts'
 import { readGroupSearch } from '../features/groups/group-search.ts'
+import { readTenantSearch } from '../features/tenants/tenant-search.ts'
 import { readWhose } from '../lib/whose-search.ts'
 import { Lost } from './lost.tsx'
 import { PageFailure } from './page-failure.tsx'
@@ -34,6 +35,7 @@ const welcome = createRoute({
 const tenants = createRoute({
   ...atTop,
   path: '/tenants',
+  validateSearch: readTenantSearch,
   component: lazyRouteComponent(() => import('../features/tenants/tenants-page.tsx')),
 })
 

@@ -1,7 +1,6 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { Icon } from '../../components/icons.tsx'
+import { SearchInput } from '../../components/search-input.tsx'
 import { namespacesQuery } from '../tenants/queries.ts'
 import type { GroupSearch } from './group-search.ts'
 
@@ -19,7 +18,14 @@ export function GroupFilter({ slug, search, onSearch }: GroupFilterProps) {
   }
   return (
     <div className="group-filter">
-      <MatchInput match={search.match ?? ''} onMatch={(match) => set('match', match)} />
+      <SearchInput
+        className="grow match"
+        aria-label="Search by job, or by label matchers"
+        placeholder={'Part of a job, or matchers: job="backup", zone=~"eu-.*"'}
+        classNames={{ input: 'mono' }}
+        text={search.match ?? ''}
+        onSearch={(match) => set('match', match)}
+      />
       {namespaces.length > 1 && (
         <Select
           aria-label="Namespace"
@@ -69,37 +75,5 @@ function Toggle({ label, isOn, onToggle }: ToggleProps) {
     >
       {label}
     </Button>
-  )
-}
-
-interface MatchInputProps {
-  readonly match: string
-  readonly onMatch: (match: string | undefined) => void
-}
-
-// Typing goes on within this time; then the list follows.
-const TYPING_MS = 300
-
-function MatchInput({ match, onMatch }: MatchInputProps) {
-  const [text, setText] = useState(match)
-  useEffect(() => setText(match), [match])
-  useEffect(() => {
-    if (text === match) return undefined
-    const timer = setTimeout(() => onMatch(text === '' ? undefined : text), TYPING_MS)
-    return () => clearTimeout(timer)
-  })
-  return (
-    <TextInput
-      className="grow match"
-      aria-label="Search by job, or by label matchers"
-      placeholder={'Part of a job, or matchers: job="backup", zone=~"eu-.*"'}
-      classNames={{ input: 'mono' }}
-      leftSection={<Icon name="search" />}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      spellCheck={false}
-      autoCapitalize="off"
-      autoComplete="off"
-    />
   )
 }
