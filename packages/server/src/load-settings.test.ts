@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Type } from 'typebox'
-import { type Environment, loadSettings, SettingsError } from './load-settings.ts'
+import { loadSettings, SettingsError } from './load-settings.ts'
+import type { Environment } from './read-setting.ts'
 
 const Schema = Type.Object({
   POSTERN_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 9091 }),

@@ -1,8 +1,6 @@
 import type { Static, TObject } from 'typebox'
 import { Value } from 'typebox/value'
-import { readSetting } from './read-setting.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
+import { type Environment, readSetting } from './read-setting.ts'
 
 /** The whole environment's faults, one a line. */
 export class SettingsError extends Error {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
-import type { Environment } from './load-settings.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
 
 type Reading = { readonly value: unknown } | { readonly fault: string }
 

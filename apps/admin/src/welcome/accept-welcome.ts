@@ -34,9 +34,9 @@ import { type BegunSession, beginSession } from '../sessions/begin-session.ts'
 import { checkPassword } from '../sign-in/check-password.ts'
 import { newRecoveryCodes } from '../sign-in/recovery-codes.ts'
 import { matchTotp } from '../sign-in/totp.ts'
+import type { WelcomeDeps } from './make-link.ts'
 import { linkNotFound, openLink } from './open-link.ts'
 import { SET_UP_ROLE } from './read-welcome.ts'
-import type { WelcomeDeps } from './welcome-routes.ts'
 
 export interface Welcomed {
   readonly begun: BegunSession

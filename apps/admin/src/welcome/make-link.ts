@@ -8,6 +8,7 @@ import {
   type WelcomePurpose,
   withTenant,
 } from '@postern/store'
+import type { SignInDeps } from '../sign-in/sign-in.ts'
 import { LINK_MS, linkOf } from './link-life.ts'
 
 export interface LinkDeps {
@@ -15,6 +16,8 @@ export interface LinkDeps {
   /** How people reach the app. */
   readonly adminUrl: string
 }
+
+export type WelcomeDeps = SignInDeps & LinkDeps
 
 export interface MadeLink {
   readonly link: string

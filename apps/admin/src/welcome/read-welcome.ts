@@ -8,8 +8,8 @@ import {
   type StoredWelcomeLink,
 } from '@postern/store'
 import { base32, newTotpSecret, totpUri } from '../sign-in/totp.ts'
+import type { WelcomeDeps } from './make-link.ts'
 import { linkNotFound, openLink } from './open-link.ts'
-import type { WelcomeDeps } from './welcome-routes.ts'
 
 /** What the first account is for. */
 export const SET_UP_ROLE: Role = 'system-admin'

@@ -6,12 +6,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actContext } from '../act-context.ts'
 import { sendSession } from '../sessions/begin-session.ts'
 import { showWhoami } from '../sessions/show-whoami.ts'
-import type { SignInDeps } from '../sign-in/sign-in.ts'
 import { acceptWelcome } from './accept-welcome.ts'
-import { type LinkDeps, makeSetUpLink } from './make-link.ts'
+import { makeSetUpLink, type WelcomeDeps } from './make-link.ts'
 import { readWelcome } from './read-welcome.ts'
-
-export type WelcomeDeps = SignInDeps & LinkDeps
 
 /** How people get in for the first time, or again after a loss. */
 export async function welcomeRoutes(app: FastifyInstance, deps: WelcomeDeps): Promise<void> {

@@ -1,9 +1,10 @@
 import { type CredentialEnd, endOf, isBoundTo, Problem } from '@postern/domain'
 import type { TrustRuleUses } from '../trust/trust-rule-uses.ts'
-import type { AuthFailures, RefusalReason } from './auth-failures.ts'
+import type { AuthFailures } from './auth-failures.ts'
 import type { Caller } from './caller.ts'
 import type { CredentialUses } from './credential-uses.ts'
 import type { Principal } from './principal.ts'
+import type { RefusalReason } from './refusal.ts'
 import { isFromAllowed } from './source-networks.ts'
 
 export interface AdmitDeps {

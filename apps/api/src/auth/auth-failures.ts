@@ -2,43 +2,11 @@
  * Refusals for the tenant's audit: counted always, recorded by sample, so that a guesser cannot fill the disk. Nobody
  * waits for the record; what could not be written is dropped, its count stays.
  */
-import type { AuditAct, AuditAction, CredentialId, TenantId } from '@postern/domain'
+import type { AuditAct, AuditAction, TenantId } from '@postern/domain'
 import { appendAudit, type Db, findTenant, withTenant } from '@postern/store'
 import { forEachTenant } from '../each-tenant.ts'
-import type { Caller } from './caller.ts'
+import type { Refusal, RefusalReason } from './refusal.ts'
 import { RefusalSample } from './refusal-sample.ts'
-
-/** Why somebody was not let in, or not to what they asked for. */
-export type RefusalReason =
-  | 'malformed'
-  | 'unknown-key'
-  | 'wrong-secret'
-  | 'wrong-address'
-  | 'wrong-certificate'
-  | 'revoked'
-  | 'expired'
-  | 'retired'
-  | 'tenant-inactive'
-  | 'scope'
-  | 'namespace'
-  | 'label'
-  | 'key-in-url'
-  | 'token-condition'
-  | 'token-invalid'
-  | 'token-used'
-
-export interface Refusal {
-  readonly tenantId: TenantId
-  readonly credentialId: CredentialId
-  /** Whether it is a trust rule, and not a key. */
-  readonly isRule?: boolean
-  /** Whether the caller proved to hold the key, or a token that the rule takes. */
-  readonly isProven: boolean
-  /** What it is called, as far as it is proven. */
-  readonly credentialName?: string | undefined
-  readonly reason: RefusalReason
-  readonly caller: Caller
-}
 
 // Of strangers, of whom there is no end, and as many of those who proved who they are.
 const MAX_WAITING = 500

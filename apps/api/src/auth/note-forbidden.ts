@@ -1,8 +1,9 @@
 import { Problem, type ProblemCode } from '@postern/domain'
 import type { FastifyRequest } from 'fastify'
-import type { AuthFailures, RefusalReason } from './auth-failures.ts'
+import type { AuthFailures } from './auth-failures.ts'
 import { callerOf } from './caller.ts'
 import type { Principal } from './principal.ts'
+import type { RefusalReason } from './refusal.ts'
 
 const reasons: Partial<Record<ProblemCode, RefusalReason>> = {
   'scope-insufficient': 'scope',

@@ -1,10 +1,10 @@
 import { type ApiKey, credentialId, tenantId } from '@postern/domain'
 import type { GuessThrottle, KeyHasher } from '@postern/server'
 import { type AdmitDeps, admit, unknownCredential } from './admit.ts'
-import type { RefusalReason } from './auth-failures.ts'
 import type { Caller } from './caller.ts'
 import type { CredentialCache } from './credential-cache.ts'
 import type { Principal } from './principal.ts'
+import type { RefusalReason } from './refusal.ts'
 
 export interface KeyDeps extends AdmitDeps {
   readonly credentials: CredentialCache

@@ -1,5 +1,5 @@
 import { clientNetwork } from '@postern/server'
-import type { Refusal } from './auth-failures.ts'
+import type { Refusal } from './refusal.ts'
 
 const MINUTE_MS = 60_000
 

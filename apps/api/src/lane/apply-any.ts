@@ -1,18 +1,10 @@
-import { type ActContext, type AuditAct, Problem } from '@postern/domain'
-import { applyChange, type Outcome, type Stage } from './apply-change.ts'
+import { Problem } from '@postern/domain'
+import { applyChange, type Stage } from './apply-change.ts'
 import { applyDeleteMany } from './apply-delete-many.ts'
 import { applyImport } from './apply-import.ts'
 import type { Change, CheckPingChange, GroupChange, PushChange } from './change.ts'
-import type { PingedCheck, PingedChecks } from './pinged-checks.ts'
-
-/** What became of a change, and of what it was about besides a group. */
-export interface AnyOutcome extends Outcome {
-  readonly pinged?: PingedCheck
-  /** How many went of those that were to be deleted. */
-  readonly deleted?: { readonly groups: number; readonly series: number }
-  /** For the audit, in the transaction of the change itself. */
-  readonly done?: { readonly context: ActContext; readonly act: AuditAct }
-}
+import { type AnyOutcome, NOTHING_CHANGED } from './outcome.ts'
+import type { PingedChecks } from './pinged-checks.ts'
 
 /** Applies one change to the groups of the view, and what it says of runs to the checks. */
 export function applyAny(stage: Stage, pinged: PingedChecks, change: Change): AnyOutcome {
@@ -29,12 +21,11 @@ export function applyAny(stage: Stage, pinged: PingedChecks, change: Change): An
 }
 
 function applyCall(stage: Stage, pinged: PingedChecks, change: CheckPingChange): AnyOutcome {
-  const nothing = { touched: [], pushed: [], notes: [] }
   try {
     const check = pinged.noteCall(change, stage.now())
-    return { ...nothing, problem: undefined, pinged: check }
+    return { ...NOTHING_CHANGED, pinged: check }
   } catch (error) {
-    if (error instanceof Problem) return { ...nothing, problem: error }
+    if (error instanceof Problem) return { ...NOTHING_CHANGED, problem: error }
     throw error
   }
 }

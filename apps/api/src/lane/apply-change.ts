@@ -25,17 +25,8 @@ import type {
   PushChange,
 } from './change.ts'
 import { ownerRefusal, writersAfterPush } from './group-writers.ts'
+import { NOTHING_CHANGED, type Outcome } from './outcome.ts'
 import type { PushNote } from './push-note.ts'
-
-/** What became of a change: which groups are other than before, and why it was refused, if it was. */
-export interface Outcome {
-  readonly touched: readonly GroupPlace[]
-  readonly problem: Problem | undefined
-  /** Of pushes that were taken, in their order: what they made of their groups. */
-  readonly pushed: readonly GroupState[]
-  /** For the history of the groups. */
-  readonly notes: readonly PushNote[]
-}
 
 /** What a change is applied to, and when. */
 export interface Stage {
@@ -175,8 +166,6 @@ function markFailed(
   setGroup(stage, namespace, push.groupingKey, failed)
   return { ...NOTHING_CHANGED, touched: [push], notes: [{ push, atMicros, refusal }] }
 }
-
-export const NOTHING_CHANGED: Outcome = { touched: [], problem: undefined, pushed: [], notes: [] }
 
 const MAX_ERROR_LENGTH = 1_024
 

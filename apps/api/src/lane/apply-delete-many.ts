@@ -1,8 +1,8 @@
 import { groupingKeyId } from '@postern/domain'
-import type { AnyOutcome } from './apply-any.ts'
-import { NOTHING_CHANGED, removeGroup, type Stage } from './apply-change.ts'
+import { removeGroup, type Stage } from './apply-change.ts'
 import type { DeleteManyChange, GroupPlace } from './change.ts'
 import { ownerRefusal } from './group-writers.ts'
+import { type AnyOutcome, NOTHING_CHANGED } from './outcome.ts'
 
 /** Takes away those that are there and may be deleted. The audit says of as many as went, and nothing when none did. */
 export function applyDeleteMany(stage: Stage, change: DeleteManyChange): AnyOutcome {

@@ -7,15 +7,9 @@ import {
   pushInto,
 } from '@postern/domain'
 import { newGroupState } from '../view/group.ts'
-import {
-  holdGroup,
-  NOTHING_CHANGED,
-  type Outcome,
-  refusalOf,
-  type Stage,
-  withExpiry,
-} from './apply-change.ts'
+import { holdGroup, refusalOf, type Stage, withExpiry } from './apply-change.ts'
 import type { ImportChange } from './change.ts'
+import { NOTHING_CHANGED, type Outcome } from './outcome.ts'
 
 /**
  * Puts a group there as another gateway held it, unless a later push was taken here. It is no push: no check hears of

@@ -1,15 +1,9 @@
 import { Problem, type TenantId } from '@postern/domain'
 import { FairBudget } from '../limits/fair-budget.ts'
 import type { TenantView } from '../view/tenant-view.ts'
-import type { AnyOutcome } from './apply-any.ts'
 import type { Change } from './change.ts'
-import { type HeldNow, type LaneDeps, TenantLane } from './tenant-lane.ts'
-
-/** What a lane needs to know of its tenant; neither ever changes. */
-export interface LaneTenant {
-  readonly id: TenantId
-  readonly namespaceLabel: string
-}
+import type { AnyOutcome } from './outcome.ts'
+import { type HeldNow, type LaneDeps, type LaneTenant, TenantLane } from './tenant-lane.ts'
 
 export interface LanesOptions {
   /** All views together stay below this, as far as idle ones can be given up. */

@@ -5,7 +5,7 @@
  * grows with load. Scrapes that arrive meanwhile share one look at the head. Because the lane does one thing at a time,
  * the view can be changed in place: nobody reads it between the change and the commit.
  */
-import { groupingKeyId, type HistoryKept, Problem } from '@postern/domain'
+import { groupingKeyId, type HistoryKept, Problem, type TenantId } from '@postern/domain'
 import {
   appendAudit,
   type Db,
@@ -23,14 +23,19 @@ import {
 import { answerBytes } from '../scrape/scrape-answers.ts'
 import { rowFromGroup } from '../view/group.ts'
 import { TenantView } from '../view/tenant-view.ts'
-import { type AnyOutcome, applyAny } from './apply-any.ts'
-import type { Outcome } from './apply-change.ts'
+import { applyAny } from './apply-any.ts'
 import { type CatchUpDeps, catchUp, isBeyondCatchUp } from './catch-up.ts'
 import type { Change, GroupPlace } from './change.ts'
-import type { LaneTenant } from './lanes.ts'
+import type { AnyOutcome, Outcome } from './outcome.ts'
 import { PingedChecks } from './pinged-checks.ts'
 import { pushRecord } from './push-note.ts'
 import { noSettings } from './tenant-settings.ts'
+
+/** What a lane needs to know of its tenant; neither ever changes. */
+export interface LaneTenant {
+  readonly id: TenantId
+  readonly namespaceLabel: string
+}
 
 export interface LaneDeps extends CatchUpDeps {
   readonly db: Db

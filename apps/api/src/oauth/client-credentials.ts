@@ -4,11 +4,11 @@ import { type Caller, callerOf } from '../auth/caller.ts'
 import type { Principal } from '../auth/principal.ts'
 import { type KeyDeps, principalOfKey } from '../auth/principal-of-key.ts'
 import { type AccessTokenDeps, issueAccessToken } from './access-token.ts'
+import type { GrantedToken } from './grant-types.ts'
 import { OAuthError } from './oauth-error.ts'
 import { readClient } from './read-client.ts'
 import type { Form } from './read-form.ts'
 import { requestedScopes } from './requested-scopes.ts'
-import type { GrantedToken } from './token-routes.ts'
 
 export type ClientCredentialDeps = AccessTokenDeps & KeyDeps
 

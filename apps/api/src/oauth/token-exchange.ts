@@ -13,11 +13,11 @@ import {
   verifyOutsideToken,
 } from '../trust/verify-outside-token.ts'
 import { type AccessTokenDeps, issueAccessToken } from './access-token.ts'
+import type { GrantedToken } from './grant-types.ts'
 import { OAuthError } from './oauth-error.ts'
 import type { Form } from './read-form.ts'
 import { readJwt } from './read-jwt.ts'
 import { requestedScopes } from './requested-scopes.ts'
-import type { GrantedToken } from './token-routes.ts'
 
 export interface TokenExchangeDeps extends AccessTokenDeps, AdmitDeps, OutsideTokenDeps {
   readonly db: Db

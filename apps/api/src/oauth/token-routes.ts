@@ -3,21 +3,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { refuseKeysInUrls } from '../auth/refuse-key-in-url.ts'
 import { type ClientCredentialDeps, grantToClient } from './client-credentials.ts'
-import { CLIENT_CREDENTIALS, GRANT_TYPES, TOKEN_EXCHANGE } from './grant-types.ts'
+import {
+  CLIENT_CREDENTIALS,
+  GRANT_TYPES,
+  type GrantedToken,
+  TOKEN_EXCHANGE,
+} from './grant-types.ts'
 import { OAuthError } from './oauth-error.ts'
 import { answerInOAuthWords } from './oauth-responses.ts'
 import { type Form, readForms } from './read-form.ts'
 import { exchangeToken, type TokenExchangeDeps } from './token-exchange.ts'
 
 export type TokenRouteDeps = ClientCredentialDeps & TokenExchangeDeps
-
-/** What any grant results in. */
-export interface GrantedToken {
-  readonly token: string
-  readonly scope: string
-  /** RFC 8693 section 2.2.1: only an exchange says it. */
-  readonly issuedTokenType?: string
-}
 
 const Refused = Type.Object({ error: Type.String(), error_description: Type.String() })
 

@@ -1,7 +1,7 @@
 import { mergeLabels } from '@postern/exposition'
 import { namespaceLabelFor, type TenantView } from '../view/tenant-view.ts'
 import type { WatchedCheck } from '../view/watched-check.ts'
-import type { TenantFamily, TenantSample, TenantScope } from './tenant-families.ts'
+import type { TenantFamily, TenantSample, TenantScope } from './tenant-family.ts'
 
 interface CheckFamily {
   readonly name: string

@@ -2,7 +2,7 @@ import { ALL_NAMESPACES } from '@postern/domain'
 import type { ExpiringKey } from '@postern/store'
 import { isExpiryShown } from '../view/key-turns.ts'
 import type { TenantView } from '../view/tenant-view.ts'
-import type { TenantFamily, TenantScope } from './tenant-families.ts'
+import type { TenantFamily, TenantScope } from './tenant-family.ts'
 
 /** When keys expire that are near their ends: those that are for nothing but the namespaces of the scrape. */
 export function keyFamilies({ settings, nowMs }: TenantView, scope: TenantScope): TenantFamily[] {

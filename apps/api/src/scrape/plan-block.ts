@@ -16,7 +16,7 @@ import type { ExpositionFormat, FamilyHead } from './exposition-format.ts'
 import { type OwnFamily, readOwnFamily } from './own-families.ts'
 import { copyLines, readHeld } from './read-held.ts'
 import type { FamilyPart } from './shown-families.ts'
-import { readTenantFamily } from './tenant-families.ts'
+import { readTenantFamily } from './tenant-family.ts'
 
 type PushedPart = Extract<FamilyPart, { kind: 'pushed' }>
 type TenantPart = Extract<FamilyPart, { kind: 'tenant' }>

@@ -11,7 +11,7 @@ import { withoutClashes } from './open-metrics-names.ts'
 import { type PlannedFamily, type PlanOptions, planFamily } from './plan-family.ts'
 import { renderHead } from './render-head.ts'
 import { type ShownFamily, shownFamilies } from './shown-families.ts'
-import type { TenantFamily } from './tenant-families.ts'
+import type { TenantFamily } from './tenant-family.ts'
 
 export interface ExpositionPlan {
   readonly families: readonly PlannedFamily[]

@@ -6,7 +6,8 @@ import type { FormatName } from './exposition-format.ts'
 import { formats } from './formats.ts'
 import { planExposition, renderPlan } from './render-exposition.ts'
 import { newRunCaches, ScrapeAnswer } from './scrape-answer.ts'
-import { type TenantScope, tenantFamilies } from './tenant-families.ts'
+import { tenantFamilies } from './tenant-families.ts'
+import type { TenantScope } from './tenant-family.ts'
 
 export interface AnswerOptions extends TenantScope {
   readonly format: FormatName

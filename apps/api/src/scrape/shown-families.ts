@@ -12,7 +12,7 @@ import type { NamespaceView } from '../view/namespace-view.ts'
 import type { FamilyHead } from './exposition-format.ts'
 import type { LastPieces } from './last-pieces.ts'
 import { type OwnFamily, ownFamilies } from './own-families.ts'
-import type { TenantFamily } from './tenant-families.ts'
+import type { TenantFamily } from './tenant-family.ts'
 
 /** What one namespace has of a family, or the tenant itself. */
 export type FamilyPart =

@@ -1,6 +1,6 @@
 import { limitNames } from '@postern/domain'
 import type { TenantView } from '../view/tenant-view.ts'
-import type { TenantFamily, TenantScope } from './tenant-families.ts'
+import type { TenantFamily, TenantScope } from './tenant-family.ts'
 
 /** What the tenant holds beside its limits, for a scrape of all its namespaces: others are not to see the whole. */
 export function totalFamilies(

@@ -6,8 +6,9 @@ import {
   unmetCondition,
 } from '@postern/domain'
 import { type GuessThrottle, type Logger, readJwks, type VerificationKey } from '@postern/server'
-import type { AuthFailures, RefusalReason } from '../auth/auth-failures.ts'
+import type { AuthFailures } from '../auth/auth-failures.ts'
 import type { Caller } from '../auth/caller.ts'
+import type { RefusalReason } from '../auth/refusal.ts'
 import type { JwtTools } from '../oauth/jwt-tools.ts'
 import type { UnverifiedJwt } from '../oauth/read-jwt.ts'
 import type { VerifiedTokens } from '../oauth/verified-tokens.ts'

@@ -2,7 +2,7 @@
 import { type Db, ensureRole, ping, type RuntimeRole } from '@postern/store'
 import { sql } from 'kysely'
 import type { StateDir } from '../state/state-dir.ts'
-import type { OpenDatabase } from './open-database.ts'
+import type { OpenDatabase } from './opened-database.ts'
 import { rolePassword } from './passwords.ts'
 import { withConnection } from './with-connection.ts'
 

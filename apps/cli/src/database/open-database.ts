@@ -1,15 +1,8 @@
-import type { RuntimeRole } from '@postern/store'
 import type { UpSettings } from '../settings.ts'
 import type { StateDir } from '../state/state-dir.ts'
 import { openEmbeddedDatabase } from './embedded-database.ts'
 import { openGivenDatabase } from './given-database.ts'
-
-/** A database whose roles exist; its schema may be an old one. */
-export interface OpenDatabase extends AsyncDisposable {
-  readonly urls: Readonly<Record<RuntimeRole | 'owner', string>>
-  /** Where it is, in words. */
-  readonly description: string
-}
+import type { OpenDatabase } from './opened-database.ts'
 
 /** The database that the settings name, or the embedded one. `report` hears what happens to it later. */
 export function openDatabase(

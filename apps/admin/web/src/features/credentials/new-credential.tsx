@@ -1,7 +1,6 @@
 import { Button, Checkbox, Collapse, JsonInput, Modal, Textarea, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
-import type * as contract from '@postern/contract'
-import type { CredentialDraft, Reply } from '@postern/contract'
+import type { CredentialDraft } from '@postern/contract'
 import { ALL_NAMESPACES, certificateNamePattern } from '@postern/domain'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,14 +12,12 @@ import { ExpiryInput } from './expiry-input.tsx'
 import { type LabelRule, LabelRulesInput, toLabelRules } from './label-rules-input.tsx'
 import { NamespacesInput } from './namespaces-input.tsx'
 import { ScopesInput } from './scopes-input.tsx'
-import { SecretShown } from './secret-shown.tsx'
+import { type Issued, SecretShown } from './secret-shown.tsx'
 
 interface NewCredentialProps {
   readonly slug: string
   readonly onClose: () => void
 }
-
-export type Issued = Reply<typeof contract.issueCredential>
 
 /** First what the key may do, then its secret, once. */
 export function NewCredential({ slug, onClose }: NewCredentialProps) {

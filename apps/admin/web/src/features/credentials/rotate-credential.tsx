@@ -6,8 +6,7 @@ import { useState } from 'react'
 import { SavingForm } from '../../components/saving-form.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
-import type { Issued } from './new-credential.tsx'
-import { SecretShown } from './secret-shown.tsx'
+import { type Issued, SecretShown } from './secret-shown.tsx'
 
 interface RotateCredentialProps {
   readonly slug: string

@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core'
+import type * as contract from '@postern/contract'
+import type { Reply } from '@postern/contract'
 import { useQuery } from '@tanstack/react-query'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { snippetsQuery } from '../tenants/queries.ts'
-import type { Issued } from './new-credential.tsx'
 import { SnippetTabs } from './snippet-tabs.tsx'
+
+export type Issued = Reply<typeof contract.issueCredential>
 
 interface SecretShownProps {
   readonly slug: string
