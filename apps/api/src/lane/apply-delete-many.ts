@@ -4,7 +4,7 @@ import type { DeleteManyChange, GroupPlace } from './change.ts'
 import { ownerRefusal } from './group-writers.ts'
 import { type AnyOutcome, NOTHING_CHANGED } from './outcome.ts'
 
-/** Takes away those that are there and may be deleted. The audit says of as many as went, and nothing when none did. */
+/** Takes away those that are there as they were seen, and may be deleted. The audit says of as many as went, and nothing when none did. */
 export function applyDeleteMany(stage: Stage, change: DeleteManyChange): AnyOutcome {
   const { places, writer, actor, act } = change
   const touched: GroupPlace[] = []
@@ -12,7 +12,7 @@ export function applyDeleteMany(stage: Stage, change: DeleteManyChange): AnyOutc
   for (const place of places) {
     const namespace = stage.view.namespace(place.namespace)
     const known = namespace.find(groupingKeyId(place.groupingKey))
-    if (!known) continue
+    if (!known || known.pushedAtMicros !== place.pushedAtMicros) continue
     if (writer !== undefined && ownerRefusal(namespace, known.state, writer)) continue
     series += known.content.families.reduce((sum, family) => sum + family.series, 0)
     removeGroup(stage, namespace, place.groupingKey)

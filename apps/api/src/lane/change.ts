@@ -71,10 +71,15 @@ export interface DeleteChange extends ChangeHead, GroupPlace {
   readonly writer: string | undefined
 }
 
-/** Groups that one call means, or some of them. */
+/** A group that is meant as it was when it was last pushed then. */
+export interface SeenGroup extends GroupPlace {
+  readonly pushedAtMicros: number | undefined
+}
+
+/** Groups that one call means, or some of them. What was pushed since they were seen stays. */
 export interface DeleteManyChange extends ChangeHead {
   readonly kind: 'delete-many'
-  readonly places: readonly GroupPlace[]
+  readonly places: readonly SeenGroup[]
   /** As with one: who deletes, where that matters. What is of others then stays. */
   readonly writer: string | undefined
   readonly actor: AuditActor

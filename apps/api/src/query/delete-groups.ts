@@ -1,14 +1,16 @@
-import { type AuditAct, type AuditActor, parseSelector } from '@postern/domain'
+import { type AuditAct, type AuditActor, Problem, parseSelector } from '@postern/domain'
+import { asProblem } from '@postern/server'
 import type { Type } from 'typebox'
 import { deletesForAll, type Principal, scrapeNamespaces, writerOf } from '../auth/principal.ts'
 import { mayChange } from '../auth/require-labels.ts'
-import type { GroupPlace } from '../lane/change.ts'
+import { inSlices } from '../in-slices.ts'
+import type { SeenGroup } from '../lane/change.ts'
 import { ownerRefusal } from '../lane/group-writers.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import { CHANGE_BYTES } from '../push/prepare-change.ts'
 import type { Group } from '../view/group.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
-import { chooseGroups, groupsOf } from './group-list.ts'
+import { chooseGroups, type GroupInNamespace, groupsOf } from './group-list.ts'
 import type { Deleted, DeleteQuery } from './group-schemas.ts'
 
 /**
@@ -16,18 +18,14 @@ import type { Deleted, DeleteQuery } from './group-schemas.ts'
  * Returns when it is durable.
  */
 export async function deleteGroups(
-  lanes: Lanes,
+  deps: DeleteDeps,
   principal: Principal,
   query: Type.Static<typeof DeleteQuery>,
   actor: AuditActor,
 ): Promise<Type.Static<typeof Deleted>> {
   const selectors = query['match[]'].map(parseSelector)
   const names = scrapeNamespaces(principal, query.namespace)
-  const groups = await lanes.read(principal.tenant, (view) =>
-    groupsOf(names.map((name) => view.namespace(name))).filter(({ namespace, group }) =>
-      mayDelete(principal, namespace, group),
-    ),
-  )
+  const groups = await readDeletable(deps.lanes, principal, names)
   const chosen = await chooseGroups(groups, selectors)
   if (query.dry_run) {
     const families = chosen.flatMap(({ group }) => group.content.families)
@@ -35,29 +33,65 @@ export async function deleteGroups(
     return { groups: chosen.length, series, dryRun: true }
   }
   const { 'match[]': match, namespace } = query
-  const places = chosen.map((one) => placeOf(one.namespace.name, one.group.key))
   const target = { kind: 'tenant', id: principal.tenant.slug } as const
   const act = { action: 'groups.delete', target, before: { match, namespace } } as const
-  return { ...(await deletePlaces(lanes, principal, places, { actor, act })), dryRun: false }
+  return { ...(await deleteChosen(deps, principal, chosen, { actor, act })), dryRun: false }
 }
 
 /** Deletes all that the credential's namespaces hold and it may change. Returns when it is durable. */
-export async function wipe(lanes: Lanes, principal: Principal, actor: AuditActor): Promise<void> {
+export async function wipe(
+  deps: DeleteDeps,
+  principal: Principal,
+  actor: AuditActor,
+): Promise<void> {
   const names = scrapeNamespaces(principal, undefined)
-  const places = await lanes.read(principal.tenant, (view) =>
-    names.flatMap((name) =>
-      [...view.namespace(name).groups]
-        .filter((group) => mayDelete(principal, view.namespace(name), group))
-        .map(({ key }) => placeOf(name, key)),
-    ),
-  )
+  const groups = await readDeletable(deps.lanes, principal, names)
   const target = { kind: 'tenant', id: principal.tenant.slug } as const
   const act = { action: 'tenant.wipe', target, before: { namespaces: names } } as const
-  await deletePlaces(lanes, principal, places, { actor, act })
+  await deleteChosen(deps, principal, groups, { actor, act })
 }
 
-function placeOf(namespace: string, groupingKey: GroupPlace['groupingKey']): GroupPlace {
-  return { namespace, groupingKey }
+/** What the credential may delete there, as of one moment. */
+async function readDeletable(
+  lanes: Lanes,
+  principal: Principal,
+  names: readonly string[],
+): Promise<SeenInNamespace[]> {
+  const groups = await lanes.read(principal.tenant, (view) =>
+    groupsOf(names.map((name) => view.namespace(name))).map((one) => ({
+      ...one,
+      pushedAtMicros: one.group.pushedAtMicros,
+    })),
+  )
+  const deletable: SeenInNamespace[] = []
+  await inSlices(choosing(groups, principal, deletable))
+  return deletable
+}
+
+function* choosing(
+  groups: readonly SeenInNamespace[],
+  principal: Principal,
+  deletable: SeenInNamespace[],
+): Generator<undefined> {
+  for (const one of groups) {
+    if (mayDelete(principal, one.namespace, one.group)) deletable.push(one)
+    yield
+  }
+}
+
+export interface DeleteDeps {
+  readonly lanes: Lanes
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** For tests, which have few. */
+  readonly groupsPerPart?: number
+}
+
+interface SeenInNamespace extends GroupInNamespace, Pick<SeenGroup, 'pushedAtMicros'> {}
+
+interface Sum {
+  readonly groups: number
+  readonly series: number
 }
 
 interface Doing {
@@ -68,32 +102,51 @@ interface Doing {
 // Pushes wait for the head as long as one part takes: some ten milliseconds.
 const GROUPS_PER_PART = 500
 
+// Well below what a request may take, so that who asked hears how far it came.
+const MAX_MS = 30_000
+
 /**
- * Part by part, each in a transaction with its event in the audit. When it breaks off, those before are gone, the audit
- * says so, and the same call takes the rest.
+ * Part by part, each in a transaction with its event in the audit; pushes, of whatever tenant, come in between. When it
+ * breaks off, those before are gone, the audit says so, and the same call takes the rest: throws `deletion-unfinished`.
  */
-async function deletePlaces(
-  lanes: Lanes,
+async function deleteChosen(
+  { lanes, clock, groupsPerPart = GROUPS_PER_PART }: DeleteDeps,
   principal: Principal,
-  places: readonly GroupPlace[],
+  chosen: readonly SeenInNamespace[],
   doing: Doing,
-): Promise<{ groups: number; series: number }> {
+): Promise<Sum> {
   const writer = deletesForAll(principal) ? undefined : writerOf(principal)
   const sum = { groups: 0, series: 0 }
-  for (let start = 0; start < places.length; start += GROUPS_PER_PART) {
-    const part = places.slice(start, start + GROUPS_PER_PART)
-    const { problem, deleted } = await lanes.submit(principal.tenant, {
-      kind: 'delete-many',
-      places: part,
-      writer,
-      ...doing,
-      bytes: part.length * CHANGE_BYTES,
-    })
-    if (problem) throw problem
-    sum.groups += deleted?.groups ?? 0
-    sum.series += deleted?.series ?? 0
+  const endMs = clock() + MAX_MS
+  for (let start = 0; start < chosen.length; start += groupsPerPart) {
+    const left = chosen.length - start
+    if (clock() > endMs) throw unfinished(sum, left, 'it took too long to delete all at once')
+    const places = chosen.slice(start, start + groupsPerPart).map(placeOf)
+    const bytes = places.length * CHANGE_BYTES
+    try {
+      const change = { kind: 'delete-many', places, writer, ...doing, bytes } as const
+      const { problem, deleted } = await lanes.submit(principal.tenant, change)
+      if (problem) throw problem
+      sum.groups += deleted?.groups ?? 0
+      sum.series += deleted?.series ?? 0
+    } catch (error) {
+      if (sum.groups === 0) throw error
+      throw unfinished(sum, left, asProblem(error).message, error)
+    }
   }
   return sum
+}
+
+function unfinished(gone: Sum, left: number, why: string, cause?: unknown): Problem {
+  return new Problem(
+    'deletion-unfinished',
+    `${gone.groups} groups are deleted, ${left} are left: ${why}. Send the same again for the rest`,
+    { cause, members: { ...gone, left } },
+  )
+}
+
+function placeOf({ namespace, group, pushedAtMicros }: SeenInNamespace): SeenGroup {
+  return { namespace: namespace.name, groupingKey: group.key, pushedAtMicros }
 }
 
 function mayDelete(principal: Principal, namespace: NamespaceView, group: Group): boolean {

@@ -32,20 +32,20 @@ export function groupsOf(namespaces: readonly NamespaceView[]): GroupInNamespace
  * Those that one of the selectors chooses; all of them when there is no selector. A regular expression may take long, and
  * groups are many: others get their turns meanwhile, so call it when the lane is free to go on.
  */
-export async function chooseGroups(
-  groups: readonly GroupInNamespace[],
+export async function chooseGroups<T extends GroupInNamespace>(
+  groups: readonly T[],
   selectors: readonly Selector[],
-): Promise<readonly GroupInNamespace[]> {
+): Promise<readonly T[]> {
   if (selectors.length === 0) return groups
-  const chosen: GroupInNamespace[] = []
+  const chosen: T[] = []
   await inSlices(choosing(groups, selectors, chosen))
   return chosen
 }
 
-function* choosing(
-  groups: readonly GroupInNamespace[],
+function* choosing<T extends GroupInNamespace>(
+  groups: readonly T[],
   selectors: readonly Selector[],
-  chosen: GroupInNamespace[],
+  chosen: T[],
 ): Generator<undefined> {
   for (const one of groups) {
     if (selectors.some((selector) => selects(selector, one.group.key))) chosen.push(one)

@@ -94,7 +94,7 @@ function wipeRoute(app: FastifyInstance, deps: QueryRouteDeps): void {
     async (request, reply) => {
       const principal = principalOf(request)
       requireScope(principal, 'wipe')
-      await wipe(deps.lanes, principal, auditActor(request))
+      await wipe(deps, principal, auditActor(request))
       return reply.code(202).send()
     },
   )
@@ -172,7 +172,7 @@ function groupRoutes(app: FastifyInstance, deps: QueryRouteDeps): void {
     async (request) => {
       const principal = principalOf(request)
       requireScope(principal, 'delete')
-      return deleteGroups(lanes, principal, request.query, auditActor(request))
+      return deleteGroups(deps, principal, request.query, auditActor(request))
     },
   )
 }
