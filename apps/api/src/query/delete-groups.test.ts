@@ -6,7 +6,8 @@ import { listAuditEvents, withTenant } from '@postern/store'
 import { createCredential } from '@postern/testkit'
 import { CredentialCache } from '../auth/credential-cache.ts'
 import type { Change } from '../lane/change.ts'
-import { Lanes, type LaneTenant } from '../lane/lanes.ts'
+import { Lanes } from '../lane/lanes.ts'
+import type { LaneTenant } from '../lane/tenant-lane.ts'
 import { openGateway } from '../testing/gateway.ts'
 import { wipe } from './delete-groups.ts'
 
@@ -84,9 +85,9 @@ test('a deletion that breaks off says how far it came, and the same again takes 
     if (part === 3) throw new Problem('storage-unavailable', 'the database does not answer')
   }
   const problem = await wipeAll()
-  assert.equal(problem?.code, 'deletion-unfinished')
+  assert.equal(problem?.code, 'partly-done')
   assert.deepEqual(problem.members, { groups: 6, series: 6, left: 4 })
-  assert.match(problem.message, /6 groups are deleted, 4 are left: the database does not answer/)
+  assert.match(problem.message, /6 groups are done, 4 are left: the database does not answer/)
   assert.equal(await left(), 4)
   assert.deepEqual(await audited(), [3, 3])
   assert.equal(await wipeAll(), undefined)
@@ -109,7 +110,7 @@ test('a deletion that takes too long ends in time to be answered', async (t) => 
     clock.nowMs += 20_000
   }
   const problem = await wipeAll()
-  assert.deepEqual([problem?.code, problem?.members['left']], ['deletion-unfinished', 4])
+  assert.deepEqual([problem?.code, problem?.members['left']], ['partly-done', 4])
   assert.equal(await left(), 4)
 })
 
