@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Ending } from '@postern/testkit'
 import { findProgram, findPython, skipWithout } from '../../support/programs.ts'
+import { withoutPushgateway } from '../../support/pushgateway.ts'
 import type { Fence } from './markdown.ts'
 import { type Page, repository } from './pages.ts'
 
@@ -32,8 +33,18 @@ const commandOf: Readonly<Record<string, (text: string) => string>> = {
     `(cd '${repository}' && '${process.execPath}' --input-type=module - <<'END_OF_BLOCK'\n${text}END_OF_BLOCK\n)\n`,
 }
 
+/** Those that can be run here; the others are among `leftOut`. */
 export function runnable({ fences }: Page): Fence[] {
-  return fences.filter(({ words }) => words.has('run'))
+  return fences.filter(({ words }) => words.has('run') && !isLeftOut(words))
+}
+
+/** Those that need a Pushgateway, where there is none. */
+export function leftOut({ fences }: Page): Fence[] {
+  return fences.filter(({ words }) => words.has('run') && isLeftOut(words))
+}
+
+function isLeftOut(words: Fence['words']): boolean {
+  return words.has('pushgateway') && withoutPushgateway !== false
 }
 
 /** Why the examples of a page cannot run here; false when they can. */
@@ -56,6 +67,9 @@ export async function skipPage(page: Page): Promise<string | false> {
 function findPythonFor({ text }: Page): Promise<string | undefined> {
   return findPython(text.includes('from prometheus_client') ? 'prometheus_client' : 'zlib')
 }
+
+// Of npm: the `postern` of this repository, and the Node that it needs.
+const PROGRAMS = join(repository, 'node_modules/.bin')
 
 // A page takes a second or two, but a Go program is compiled first.
 const LIMIT_MS = 300_000
@@ -89,7 +103,7 @@ export interface ShellPlace {
 export function runShell(script: string, { cwd, env }: ShellPlace): Promise<string> {
   const options = {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: cwd, ...env },
+    env: { PATH: `${PROGRAMS}:${process.env['PATH']}`, HOME: cwd, ...env },
     timeout: LIMIT_MS,
   }
   return new Promise((resolve, reject) => {
