@@ -1,6 +1,7 @@
 export * from './accounts.ts'
 export * from './audit.ts'
 export * from './change-groups.ts'
+export * from './check.ts'
 export * from './checks.ts'
 export * from './common.ts'
 export * from './configuration.ts'
