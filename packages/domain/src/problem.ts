@@ -102,7 +102,7 @@ export const problemKinds = {
   'not-ready': { status: 503, title: 'The server cannot take requests now' },
   overloaded: { status: 503, title: 'More work is waiting than may wait' },
   'load-shed': { status: 503, title: 'The server cannot keep up, and this can wait' },
-  'deletion-unfinished': { status: 503, title: 'Some of the groups are deleted, others are left' },
+  'partly-done': { status: 503, title: 'Some of the groups are done, others are left' },
   'storage-unavailable': {
     status: 503,
     title: 'The database did not answer; the request may be repeated',

@@ -20,7 +20,7 @@ const retryAfterSeconds: Partial<Record<ProblemCode, number>> = {
   'provider-unavailable': 10,
   overloaded: 1,
   'request-timeout': 1,
-  'deletion-unfinished': 1,
+  'partly-done': 1,
 }
 
 /** Answers with a problem: RFC 9457 for those who want JSON, else its detail as a line of text. */

@@ -1,4 +1,5 @@
 import type { Tenant } from '@postern/domain'
+import { inParts } from '@postern/server'
 import {
   findGroupRecords,
   type GroupRecord,
@@ -19,35 +20,35 @@ export interface Changed {
   readonly series: number
 }
 
+interface ChangeDeps extends GroupStore {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+}
+
 // Pushes wait while the head is locked: so many groups take some ten milliseconds.
 const CHUNK = 500
 
 /**
  * Changes the chosen groups by parts, each in a transaction of its own under the head's lock. What is meant is asked once
- * more there, so that a group is left alone which was pushed meanwhile and is stale no longer.
+ * more there, so that a group is left alone which was pushed meanwhile and is stale no longer. Throws `partly-done`.
  */
 export async function changeChosen(
-  { db, databaseClock }: GroupStore,
+  { db, clock, databaseClock }: ChangeDeps,
   tenant: Tenant,
   words: FilterWords,
   { entries }: ChosenGroups,
   change: (own: TenantDb, groups: readonly GroupRecord[]) => Promise<void>,
 ): Promise<Changed> {
-  const changed = { groups: 0, series: 0 }
-  for (let start = 0; start < entries.length; start += CHUNK) {
-    const addresses = entries.slice(start, start + CHUNK).map(addressOf)
-    const groups = await withTenant(db, tenant.id, async (own) => {
+  return inParts(entries, { size: CHUNK, clock }, (part) =>
+    withTenant(db, tenant.id, async (own) => {
       const head = requireHead(await lockHead(own, tenant.id))
       const isMeant = groupFilter(words, momentOf(head, databaseClock))
-      const found = await findGroupRecords(own, tenant.id, addresses)
+      const found = await findGroupRecords(own, tenant.id, part.map(addressOf))
       const meant = found.filter((group) => isMeant(asFiltered(group)))
       if (meant.length > 0) await change(own, meant)
-      return meant
-    })
-    changed.groups += groups.length
-    changed.series += groups.reduce((sum, { series }) => sum + series, 0)
-  }
-  return changed
+      return { groups: meant.length, series: meant.reduce((sum, { series }) => sum + series, 0) }
+    }),
+  )
 }
 
 function asFiltered(group: GroupRecord) {

@@ -10,6 +10,8 @@ import type { FilterWords } from './group-filter.ts'
 
 export interface GroupDeps extends GroupStore {
   readonly directories: GroupDirectories
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
 }
 
 /** Deletes the groups that a selection means, or tells which they are. */

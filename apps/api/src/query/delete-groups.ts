@@ -1,5 +1,5 @@
-import { type AuditAct, type AuditActor, Problem, parseSelector } from '@postern/domain'
-import { asProblem } from '@postern/server'
+import { type AuditAct, type AuditActor, parseSelector } from '@postern/domain'
+import { inParts } from '@postern/server'
 import type { Type } from 'typebox'
 import { deletesForAll, type Principal, scrapeNamespaces, writerOf } from '../auth/principal.ts'
 import { mayChange } from '../auth/require-labels.ts'
@@ -89,11 +89,6 @@ export interface DeleteDeps {
 
 interface SeenInNamespace extends GroupInNamespace, Pick<SeenGroup, 'pushedAtMicros'> {}
 
-interface Sum {
-  readonly groups: number
-  readonly series: number
-}
-
 interface Doing {
   readonly actor: AuditActor
   readonly act: AuditAct
@@ -102,47 +97,22 @@ interface Doing {
 // Pushes wait for the head as long as one part takes: some ten milliseconds.
 const GROUPS_PER_PART = 500
 
-// Well below what a request may take, so that who asked hears how far it came.
-const MAX_MS = 30_000
-
-/**
- * Part by part, each in a transaction with its event in the audit; pushes, of whatever tenant, come in between. When it
- * breaks off, those before are gone, the audit says so, and the same call takes the rest: throws `deletion-unfinished`.
- */
-async function deleteChosen(
+/** Each part is a transaction with its event in the audit; pushes, of whatever tenant, come in between. */
+function deleteChosen(
   { lanes, clock, groupsPerPart = GROUPS_PER_PART }: DeleteDeps,
   principal: Principal,
   chosen: readonly SeenInNamespace[],
   doing: Doing,
-): Promise<Sum> {
+): Promise<{ readonly groups: number; readonly series: number }> {
   const writer = deletesForAll(principal) ? undefined : writerOf(principal)
-  const sum = { groups: 0, series: 0 }
-  const endMs = clock() + MAX_MS
-  for (let start = 0; start < chosen.length; start += groupsPerPart) {
-    const left = chosen.length - start
-    if (clock() > endMs) throw unfinished(sum, left, 'it took too long to delete all at once')
-    const places = chosen.slice(start, start + groupsPerPart).map(placeOf)
+  return inParts(chosen, { size: groupsPerPart, clock }, async (part) => {
+    const places = part.map(placeOf)
     const bytes = places.length * CHANGE_BYTES
-    try {
-      const change = { kind: 'delete-many', places, writer, ...doing, bytes } as const
-      const { problem, deleted } = await lanes.submit(principal.tenant, change)
-      if (problem) throw problem
-      sum.groups += deleted?.groups ?? 0
-      sum.series += deleted?.series ?? 0
-    } catch (error) {
-      if (sum.groups === 0) throw error
-      throw unfinished(sum, left, asProblem(error).message, error)
-    }
-  }
-  return sum
-}
-
-function unfinished(gone: Sum, left: number, why: string, cause?: unknown): Problem {
-  return new Problem(
-    'deletion-unfinished',
-    `${gone.groups} groups are deleted, ${left} are left: ${why}. Send the same again for the rest`,
-    { cause, members: { ...gone, left } },
-  )
+    const change = { kind: 'delete-many', places, writer, ...doing, bytes } as const
+    const { problem, deleted } = await lanes.submit(principal.tenant, change)
+    if (problem) throw problem
+    return deleted ?? { groups: 0, series: 0 }
+  })
 }
 
 function placeOf({ namespace, group, pushedAtMicros }: SeenInNamespace): SeenGroup {

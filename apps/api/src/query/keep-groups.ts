@@ -5,6 +5,7 @@ import {
   readRetention,
   type SystemRetention,
 } from '@postern/domain'
+import { inParts } from '@postern/server'
 import {
   appendAudit,
   type DatabaseClock,
@@ -31,6 +32,8 @@ export interface KeepDeps {
 
 // Some ten milliseconds' worth: pushes wait for the head as long as one part takes.
 const GROUPS_PER_PART = 500
+
+const NONE = { groups: 0, series: 0 }
 
 /** For what the rules say again. */
 const AS_OTHERS = 'default'
@@ -59,24 +62,26 @@ export async function keepGroups(
   if (query.dry_run) return { groups: chosen.length, dryRun: true }
   const { 'match[]': match, namespace, retention } = query
   const { id, slug } = principal.tenant
-  let count = 0
-  for (let start = 0; start < chosen.length; start += GROUPS_PER_PART) {
-    const places = chosen.slice(start, start + GROUPS_PER_PART)
-    count += await withTenant(db, id, async (own) => {
-      const options = { system, clock: databaseClock }
-      const { length: kept } = await setGroupRetention(own, id, places, groupMs, options)
-      if (kept === 0) return 0
-      const context = { actor, nowMs: clock() }
-      await appendAudit(own, id, context, {
-        action: 'groups.retain',
-        target: { kind: 'tenant', id: slug },
-        before: { match, namespace },
-        after: { retention, groups: kept },
-      })
-      return kept
-    })
-  }
-  return { groups: count, dryRun: false }
+  const options = { system, clock: databaseClock }
+  const kept = await inParts(chosen, { size: GROUPS_PER_PART, clock }, (places) =>
+    withTenant(db, id, async (own) => {
+      const { length: count } = await setGroupRetention(own, id, places, groupMs, options)
+      if (count === 0) return NONE
+      await appendAudit(
+        own,
+        id,
+        { actor, nowMs: clock() },
+        {
+          action: 'groups.retain',
+          target: { kind: 'tenant', id: slug },
+          before: { match, namespace },
+          after: { retention, groups: count },
+        },
+      )
+      return { ...NONE, groups: count }
+    }),
+  )
+  return { groups: kept.groups, dryRun: false }
 }
 
 /** Throws `request-invalid`. */
