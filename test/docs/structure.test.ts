@@ -44,6 +44,12 @@ test('the list of decisions has every one of them, in order', () => {
   )
 })
 
+test('the list of how-to pages has every one of them', () => {
+  const files = readdirSync(join(repository, 'docs/how-to')).filter((name) => name !== 'README.md')
+  const listed = page('docs/how-to/README.md').links.map(({ target }) => target)
+  assert.deepEqual(listed.filter((target) => !target.includes('/')).toSorted(), files.toSorted())
+})
+
 function workspaces(): string[] {
   return ['apps', 'packages'].flatMap((parent) =>
     readdirSync(join(repository, parent)).map((name) => `${parent}/${name}`),
