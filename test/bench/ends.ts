@@ -1,7 +1,7 @@
 /** What the end of many groups does to pushes: they must go without making others wait. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { whileRunning } from './each-target.ts'
-import { measurePushes, type PushFigures, type PushLoad } from './load.ts'
+import { fillTogether, measurePushes, type PushFigures, type PushLoad } from './load.ts'
 import { table } from './report.ts'
 import { startPostern, type Target } from './targets.ts'
 
@@ -12,8 +12,6 @@ interface SweepFigures {
   readonly heldBefore: number
   readonly heldAfter: number
 }
-
-const GROUPS_PER_REQUEST = 100
 
 // A sweep begins once a minute; all that ended before it has then been seen.
 const SWEEP_SECONDS = 75
@@ -63,21 +61,12 @@ async function measureSweep(
   return { before, while: during, heldBefore, heldAfter: await countHeld(target) }
 }
 
-async function fillWithEnd(target: Target, groups: number, endsAtMs: number): Promise<void> {
-  for (let first = 0; first < groups; first += GROUPS_PER_REQUEST) {
-    const ttl = `${Math.ceil((endsAtMs - Date.now()) / 1_000)}s`
-    const pushes = Array.from({ length: GROUPS_PER_REQUEST }, (_, index) => ({
-      labels: { job: 'ending', group: String(first + index) },
-      body: 'ending_value 1\n',
-      ttl,
-    }))
-    const reply = await fetch(`${target.url}/api/v1/pushes`, {
-      method: 'POST',
-      headers: { ...target.pushHeaders, 'content-type': 'application/json' },
-      body: JSON.stringify({ pushes }),
-    })
-    if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`)
-  }
+function fillWithEnd(target: Target, groups: number, endsAtMs: number): Promise<void> {
+  return fillTogether(target, groups, (group) => ({
+    labels: { job: 'ending', group: String(group) },
+    body: 'ending_value 1\n',
+    ttl: `${Math.ceil((endsAtMs - Date.now()) / 1_000)}s`,
+  }))
 }
 
 async function countHeld(target: Target): Promise<number> {

@@ -55,6 +55,32 @@ export async function pushOnce(target: Target, group: number, series: number): P
   if (!reply.ok) throw new Error(`${target.name} answered ${reply.status}`)
 }
 
+interface BatchedPush {
+  readonly labels: Readonly<Record<string, string>>
+  readonly body: string
+  readonly ttl?: string
+}
+
+const PUSHES_PER_REQUEST = 100
+
+/** Fills a store with many groups, many in a request; each push is made right before its request goes. */
+export async function fillTogether(
+  { url, pushHeaders }: Target,
+  groups: number,
+  pushOf: (group: number) => BatchedPush,
+): Promise<void> {
+  for (let first = 0; first < groups; first += PUSHES_PER_REQUEST) {
+    const pushes = Array.from({ length: PUSHES_PER_REQUEST }, (_, at) => pushOf(first + at))
+    const reply = await fetch(`${url}/api/v1/pushes`, {
+      method: 'POST',
+      headers: { ...pushHeaders, 'content-type': 'application/json' },
+      body: JSON.stringify({ pushes }),
+    })
+    if (!reply.ok) throw new Error(`${reply.status} ${await reply.text()}`)
+    await reply.arrayBuffer()
+  }
+}
+
 export interface ScrapeFigures {
   readonly ms: number
   readonly series: number

@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { browseTable } from './browse.ts'
 import { endTable } from './ends.ts'
 import { historyTable, pushTables } from './pushes.ts'
 import { scrapeTable } from './scrapes.ts'
@@ -19,12 +20,14 @@ const { values } = parseArgs({
 
 const SECONDS = values.quick ? 3 : 10
 const ROUNDS = values.quick ? 3 : 7
+const HELD_GROUPS = values.quick ? 20_000 : 100_000
 const ENDING_GROUPS = values.quick ? 20_000 : 100_000
 
 const parts = {
   pushes: () => pushTables(SECONDS),
   history: () => historyTable(SECONDS, ROUNDS),
   scrapes: () => scrapeTable(ROUNDS),
+  browse: () => browseTable(HELD_GROUPS, ROUNDS),
   ends: () => endTable(ENDING_GROUPS, SECONDS),
 }
 

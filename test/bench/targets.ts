@@ -19,12 +19,18 @@ export interface Target {
   stop(): Promise<void>
 }
 
+/** Postern has an admin app as well. */
+export interface PosternTarget extends Target {
+  readonly adminUrl: string
+  readonly operatorHeaders: Readonly<Record<string, string>>
+}
+
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url))
 
 /** As it comes, but for what `settings` say. */
 export async function startPostern(
   settings: Readonly<Record<string, string>> = {},
-): Promise<Target> {
+): Promise<PosternTarget> {
   const stateDir = await mkdtemp(join(tmpdir(), 'postern-bench-'))
   const [api, admin] = [await freePort(), await freePort()]
   const child = spawn(process.execPath, [MAIN, 'up'], {
@@ -45,6 +51,8 @@ export async function startPostern(
     url,
     pushHeaders: { authorization: `Bearer ${keys.pushKey}` },
     scrapeHeaders: { authorization: `Bearer ${keys.scrapeKey}` },
+    adminUrl: `http://127.0.0.1:${admin}`,
+    operatorHeaders: { authorization: `Bearer ${keys.operatorKey}` },
     residentMegabytes: () => residentMegabytes(child),
     stop: async () => {
       await stop(child)

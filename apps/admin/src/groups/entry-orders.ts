@@ -46,12 +46,11 @@ function byKey({ groupingKey: a }: DirectoryEntry, { groupingKey: b }: Directory
 }
 
 /** Of no meaning, but the same every time, also when one of the two is gone. */
-export function byAddress(
-  a: Pick<DirectoryEntry, 'namespace' | 'id'>,
-  b: Pick<DirectoryEntry, 'namespace' | 'id'>,
-): number {
-  return compare(a.namespace, b.namespace) || compare(a.id, b.id)
+export function byAddress(a: Addressed, b: Addressed): number {
+  return a.tie - b.tie || compare(a.namespace, b.namespace) || compare(a.id, b.id)
 }
+
+export type Addressed = Pick<DirectoryEntry, 'tie' | 'namespace' | 'id'>
 
 export function compare<T extends string | number>(a: T, b: T): number {
   return a < b ? -1 : Number(a > b)

@@ -32,8 +32,8 @@ export interface Listing {
 // Some hundred bytes a group: room for the largest tenants of an installation at once.
 const MAX_BYTES = 256 * 1024 * 1024
 
-// Whoever browses comes back within minutes; to read it again takes a second at most.
-const IDLE_MS = 10 * 60_000
+// Whoever browses comes back the same morning. To read 100,000 groups again takes a second or two.
+const IDLE_MS = 60 * 60_000
 
 /** The directories of the tenants that somebody looks at. Most recently used last. */
 export class GroupDirectories {

@@ -1,15 +1,20 @@
 /** Where a page of groups ended, so that the next begins behind it whatever came and went meanwhile. */
 import { invalidRequest } from '../invalid-request.ts'
-import type { DirectoryEntry } from './directory-entry.ts'
-import { byAddress, compare, entryOrder, type OrderName, sortValue } from './entry-orders.ts'
+import { type DirectoryEntry, readGroupAddress, tieOf } from './directory-entry.ts'
+import {
+  type Addressed,
+  byAddress,
+  compare,
+  entryOrder,
+  type OrderName,
+  sortValue,
+} from './entry-orders.ts'
 import type { GroupDirectory } from './group-directory.ts'
 import { firstIndex } from './sorted-entries.ts'
 
-interface Place {
+interface Place extends Addressed {
   /** What the last group of the page was sorted by; in the order of labels, how many came before it. */
   readonly value: number
-  readonly namespace: string
-  readonly id: string
 }
 
 export function writePlace(name: OrderName, entry: DirectoryEntry, index: number): string {
@@ -22,7 +27,9 @@ export function writePlace(name: OrderName, entry: DirectoryEntry, index: number
 export function readPlace(cursor: string, wanted: OrderName): Place {
   const [name, value, namespace, id] = parts(cursor)
   if (name !== wanted || namespace === undefined || id === undefined) throw notOurs()
-  return { value: Number(value), namespace, id }
+  const address = readGroupAddress(namespace, id)
+  if (!address) throw notOurs()
+  return { value: Number(value), namespace, id, tie: tieOf(address.labelsHash) }
 }
 
 function parts(cursor: string): readonly (string | undefined)[] {
