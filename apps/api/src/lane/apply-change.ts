@@ -3,7 +3,6 @@ import {
   type GroupingKey,
   groupingKeyId,
   jobOf,
-  keepLastOf,
   type OwnRetention,
   type Problem,
   type ProblemCode,
@@ -13,6 +12,7 @@ import {
 import { checkHeld, checkRoom } from '../view/check-held.ts'
 import { checkPush, findTwin } from '../view/check-push.ts'
 import { type GroupState, newGroupState } from '../view/group.ts'
+import { MAX_EVICTED } from '../view/making-way.ts'
 import type { NamespaceView } from '../view/namespace-view.ts'
 import { reservedProblem } from '../view/reserved-values.ts'
 import type { TenantView } from '../view/tenant-view.ts'
@@ -83,9 +83,6 @@ export function holdGroup(stage: Stage, place: GroupPlace, state: GroupState): G
   return keepLast(stage, namespace, place)
 }
 
-// One for the group that came, one more for what there may be from before it was said how many are kept.
-const MAX_EVICTED = 2
-
 /** Takes away the groups of the job that are too many, those pushed longest ago first. */
 function keepLast(
   stage: Stage,
@@ -93,8 +90,7 @@ function keepLast(
   { groupingKey }: GroupPlace,
 ): GroupPlace[] {
   const job = jobOf(groupingKey)
-  const { retention } = stage.view.settings
-  const kept = keepLastOf(retention, { namespace: namespace.name, job })
+  const kept = namespace.keepLast(job)
   if (kept === undefined) return []
   const evicted: GroupPlace[] = []
   while (namespace.byJob.count(job) > kept && evicted.length < MAX_EVICTED) {

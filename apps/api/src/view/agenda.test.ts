@@ -64,6 +64,17 @@ function earliest(items: ReadonlySet<Item>, now: number): number | undefined {
   return due.length === 0 ? undefined : Math.min(...due)
 }
 
+test('those that are due first can be looked at, and stay', () => {
+  const agenda = new Agenda<Item>(({ dueAt }) => dueAt)
+  const items = [5, 3, Infinity, 9, 1].map((dueAt, name) => ({ name, dueAt }))
+  for (const item of items) agenda.note(item)
+  const [, last] = items
+  if (last) last.dueAt = 7
+  const firstOf = (count: number) => agenda.firstOf(count).map(({ dueAt }) => dueAt)
+  assert.deepEqual([0, 2, 9, 2].map(firstOf), [[], [1, 5], [1, 5, 7, 9], [1, 5]])
+  assert.deepEqual([agenda.size, agenda.first()?.dueAt], [4, 1])
+})
+
 test('what is put off again and again stays where it is until it comes to the top', () => {
   let asked = 0
   const agenda = new Agenda<Item>((item) => {

@@ -63,6 +63,18 @@ export class Agenda<T> {
     }
   }
 
+  /** Those that are due first, so many at most, in their order. */
+  firstOf(count: number): T[] {
+    const found: T[] = []
+    for (let item = this.first(); item !== undefined; item = this.first()) {
+      if (found.length === count) break
+      found.push(item)
+      this.delete(item)
+    }
+    for (const item of found) this.note(item)
+    return found
+  }
+
   /** The item that is due first, if it is due by then. */
   due(now: number): T | undefined {
     // Before anything is touched: mostly there is nothing.

@@ -13,8 +13,8 @@ import {
   type Problem,
 } from '@postern/domain'
 import { busiestJobs } from './busiest-jobs.ts'
-import { countSeries } from './group.ts'
-import type { Held } from './held.ts'
+import { countSeries, type Group } from './group.ts'
+import { groupsMakingWay } from './making-way.ts'
 import type { NamespaceView } from './namespace-view.ts'
 
 export interface PushToHold {
@@ -24,26 +24,51 @@ export interface PushToHold {
   readonly limits: Limits
 }
 
-/** The first limit that the push would pass, or `undefined`. Costs what the push and its group have families. */
+/**
+ * The first limit that the push would pass, or `undefined`. What goes because the push comes makes room for it. Costs what
+ * the push and its group have families.
+ */
 export function checkHeld(namespace: NamespaceView, push: PushToHold): Problem | undefined {
+  const problem = checkBeside(namespace, push, NOBODY)
+  if (!problem) return undefined
+  const leaving = groupsMakingWay(namespace, push.groupingKey)
+  return leaving.length === 0 ? problem : checkBeside(namespace, push, leaving)
+}
+
+const NOBODY: readonly Group[] = []
+
+function checkBeside(
+  namespace: NamespaceView,
+  push: PushToHold,
+  leaving: readonly Group[],
+): Problem | undefined {
   const group = namespace.find(groupingKeyId(push.groupingKey))
   const before = group ? countSeries(group.content) : 0
   const after = seriesAfter(group?.content, push)
   if (after > before) {
     const problem =
       refuseSeries(push.limits, 'maxSeriesPerGroup', after, 'the group') ??
-      refuseGrowth(namespace, push.limits, after - before)
+      refuseGrowth(namespace, push.limits, after - before - seriesOf(leaving))
     if (problem) return problem
   }
-  return group ? undefined : checkRoom(namespace, push.limits)
+  return group ? undefined : checkRoom(namespace, push.limits, leaving.length)
 }
 
-/** Whether there may be one more group; else why not. */
-export function checkRoom(namespace: NamespaceView, limits: Limits): Problem | undefined {
+/** Whether there may be one more group while so many leave; else why not. */
+export function checkRoom(
+  namespace: NamespaceView,
+  limits: Limits,
+  leaving = 0,
+): Problem | undefined {
+  const { held, heldByTenant } = namespace
   return (
-    refuseGroup(namespace, limits, 'maxGroupsPerNamespace', namespace.held) ??
-    refuseGroup(namespace, limits, 'maxGroupsPerTenant', namespace.heldByTenant)
+    refuseGroup(namespace, limits, 'maxGroupsPerNamespace', held.groups - leaving) ??
+    refuseGroup(namespace, limits, 'maxGroupsPerTenant', heldByTenant.groups - leaving)
   )
+}
+
+function seriesOf(groups: readonly Group[]): number {
+  return groups.reduce((sum, { content }) => sum + countSeries(content), 0)
 }
 
 function seriesAfter(content: GroupContent | undefined, push: PushToHold): number {
@@ -59,6 +84,7 @@ function refuseGrowth(
   limits: Limits,
   growth: number,
 ): Problem | undefined {
+  if (growth <= 0) return undefined
   return (
     refuseSeries(limits, 'maxSeriesPerNamespace', held.series + growth, 'the namespace') ??
     refuseSeries(limits, 'maxSeriesPerTenant', heldByTenant.series + growth, 'the tenant')
@@ -80,7 +106,7 @@ function refuseGroup(
   namespace: NamespaceView,
   limits: Limits,
   limit: 'maxGroupsPerNamespace' | 'maxGroupsPerTenant',
-  { groups }: Held,
+  groups: number,
 ): Problem | undefined {
   const allowed = limits[limit]
   if (groups < allowed) return undefined

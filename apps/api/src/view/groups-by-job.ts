@@ -34,4 +34,9 @@ export class GroupsByJob {
   oldest(job: string): Group | undefined {
     return this.#jobs.get(job)?.first()
   }
+
+  /** So many at most. */
+  oldestOf(job: string, count: number): readonly Group[] {
+    return this.#jobs.get(job)?.firstOf(count) ?? []
+  }
 }

@@ -29,6 +29,8 @@ export class NamespaceView {
   options: NamespaceOptions = defaultOptions
   /** What its series may not be labelled with. */
   reserved: ReservedValues | undefined
+  /** How many groups of a job are kept; `undefined` for all of them. */
+  keepLast: (job: string) => number | undefined = () => undefined
   /** All groups in the order of a scrape: the order of the push times. */
   readonly groups = new SortedBlocks<Group>((a, b) => compareSeries(a.key, b.key))
   readonly shapes = new LabelShapes()

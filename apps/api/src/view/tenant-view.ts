@@ -4,6 +4,7 @@ import {
   emptyContent,
   type GroupContent,
   groupingKeyId,
+  keepLastOf,
   showsExpiryIn,
   systemRetention,
   unpackContent,
@@ -55,6 +56,7 @@ export class TenantView {
     namespace.options = namespaces.get(namespace.name) ?? defaultOptions
     namespace.reserved = reservedIn(namespace.name, namespaces, this.namespaceLabel)
     namespace.showsExpiry = showsExpiryIn(retention, namespace.name)
+    namespace.keepLast = (job) => keepLastOf(retention, { namespace: namespace.name, job })
   }
 
   /** Roughly what it takes in memory. */
