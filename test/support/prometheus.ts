@@ -35,8 +35,15 @@ const LIMIT_MS = 30_000
 const GLOBAL =
   'global:\n  scrape_interval: 200ms\n  scrape_timeout: 200ms\n  evaluation_interval: 200ms\n'
 
-/** `scrapeConfigs` is the YAML that begins with that word, or with other parts of the configuration. It is ended at the end of the test. */
-export async function startPrometheus(t: Ending, scrapeConfigs: string): Promise<Prometheus> {
+/**
+ * `scrapeConfigs` is the YAML that begins with that word, or with other parts of the configuration; `features` are
+ * those that it has only when asked for. It is ended at the end of the test.
+ */
+export async function startPrometheus(
+  t: Ending,
+  scrapeConfigs: string,
+  features: readonly string[] = [],
+): Promise<Prometheus> {
   const folder = await makeTemporaryFolder(t)
   const config = join(folder, 'prometheus.yml')
   await writeFile(config, GLOBAL + scrapeConfigs)
@@ -44,6 +51,7 @@ export async function startPrometheus(t: Ending, scrapeConfigs: string): Promise
     `--config.file=${config}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     '--web.listen-address=127.0.0.1:0',
+    ...features.map((feature) => `--enable-feature=${feature}`),
   ])
   const query = (expression: string) => ask(url, expression)
   return {
