@@ -67,6 +67,17 @@ export const createNamespace = {
   },
 } as const satisfies Endpoint
 
+export const getNamespace = {
+  method: 'GET',
+  url: '/api/v1/tenants/:slug/namespaces/:name',
+  access: 'tenant-viewer',
+  schema: {
+    summary: 'Read one namespace',
+    params: NamespacePath,
+    response: { 200: Type.Object({ namespace: Namespace }), 404: ProblemBody, ...refusals },
+  },
+} as const satisfies Endpoint
+
 /** What is not given stays. */
 export const NamespaceChange = Type.Object(
   { ownership: Type.Optional(options.ownership), sampleTime: Type.Optional(options.sampleTime) },

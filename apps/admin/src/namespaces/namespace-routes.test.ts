@@ -20,6 +20,10 @@ test('a namespace that was made is listed, by name, and in its own tenant only',
   }
   assert.deepEqual(await names('acme'), ['a', 'default', 'team-b'])
   assert.deepEqual(await names('globex'), ['default'])
+  const one = await call('GET', `${URL}/team-b`)
+  assert.deepEqual([one.status, one.body.namespace.name], [200, 'team-b'])
+  const theirs = await call('GET', '/api/v1/tenants/globex/namespaces/team-b')
+  assert.deepEqual([theirs.status, theirs.body.code], [404, 'namespace-not-found'])
 })
 
 test('a name is taken once in a tenant, and free in another', async (t) => {

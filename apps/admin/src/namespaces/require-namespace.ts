@@ -1,13 +1,14 @@
 import { Problem, type TenantId } from '@postern/domain'
-import { listNamespaces, type TenantDb } from '@postern/store'
+import { listNamespaces, type Namespace, type TenantDb } from '@postern/store'
 
 /** Throws `namespace-not-found`. */
 export async function requireNamespace(
   db: TenantDb,
   tenantId: TenantId,
   name: string,
-): Promise<void> {
+): Promise<Namespace> {
   const known = await listNamespaces(db, tenantId)
-  if (known.some((namespace) => namespace.name === name)) return
+  const found = known.find((namespace) => namespace.name === name)
+  if (found) return found
   throw new Problem('namespace-not-found', 'there is no namespace of this name')
 }

@@ -1,9 +1,8 @@
 import type { NamespaceChange } from '@postern/contract'
-import { type ActContext, Problem, type Tenant } from '@postern/domain'
+import type { ActContext, Tenant } from '@postern/domain'
 import {
   appendAudit,
   type Db,
-  listNamespaces,
   lockHead,
   type Namespace,
   raiseSettingsVersion,
@@ -12,6 +11,7 @@ import {
 } from '@postern/store'
 import { refuseChanged } from '../entity-tag.ts'
 import { tenantNotFound } from '../tenants/get-tenant.ts'
+import { requireNamespace } from './require-namespace.ts'
 import { showNamespace } from './show-namespace.ts'
 
 /** Changes what holds in a namespace, on every replica from its next push and scrape on. Throws `namespace-not-found`. */
@@ -24,8 +24,7 @@ export function updateNamespace(
 ): Promise<Namespace> {
   return withTenant(db, tenant.id, async (own) => {
     if (!(await lockHead(own, tenant.id))) throw tenantNotFound()
-    const before = (await listNamespaces(own, tenant.id)).find((each) => each.name === name)
-    if (!before) throw new Problem('namespace-not-found', 'there is no namespace of this name')
+    const before = await requireNamespace(own, tenant.id, name)
     refuseChanged(context, showNamespace(before))
     const after = { ...before, ...change }
     await setNamespaceOptions(own, tenant.id, name, after)

@@ -19,12 +19,14 @@ interface ConfirmProps {
   readonly staysOpen?: boolean
   readonly onConfirm: () => Promise<unknown>
   readonly onClose: () => void
+  /** Reads anew what somebody else changed meanwhile. */
+  readonly onReload?: () => void
 }
 
 /** Asks once more before something is done; stays with the reason when it could not be done. */
 export function Confirm(props: ConfirmProps) {
   const { title, children, action, isHarmful = true, isReady = true, word } = props
-  const { staysOpen = false, onConfirm, onClose } = props
+  const { staysOpen = false, onConfirm, onClose, onReload } = props
   const [typed, setTyped] = useState('')
   const act = useMutation({ mutationFn: onConfirm, onSuccess: () => !staysOpen && onClose() })
   const isCancelled = act.error instanceof Cancelled
@@ -51,7 +53,7 @@ export function Confirm(props: ConfirmProps) {
             data-autofocus
           />
         )}
-        {act.error && !isCancelled && <Failure error={act.error} />}
+        {act.error && !isCancelled && <Failure error={act.error} onReload={onReload} />}
         <div className="row end">
           <Button variant="default" onClick={onClose}>
             Cancel

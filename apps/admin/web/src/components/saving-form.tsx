@@ -11,13 +11,15 @@ export interface SavingFormProps<Values> {
   readonly action: string
   readonly onSave: (values: Values) => Promise<unknown>
   readonly onCancel: () => void
+  /** Reads anew what somebody else changed while the form was open. */
+  readonly onReload?: (() => void) | undefined
   /** The fields. */
   readonly children: ReactNode
 }
 
 /** Fields, and what saves them; says at each field, and below them all, why they could not be saved. */
 export function SavingForm<Values>(props: SavingFormProps<Values>) {
-  const { form, action, onSave, onCancel, children } = props
+  const { form, action, onSave, onCancel, onReload, children } = props
   const save = useMutation({
     mutationFn: onSave,
     onError: (error) => form.setErrors(fieldErrors(error)),
@@ -25,7 +27,7 @@ export function SavingForm<Values>(props: SavingFormProps<Values>) {
   return (
     <form className="stack" onSubmit={form.onSubmit((values) => save.mutate(values))}>
       {children}
-      {save.error && <Failure error={save.error} />}
+      {save.error && <Failure error={save.error} onReload={onReload} />}
       <FormEnd action={action} isBusy={save.isPending} onCancel={onCancel} />
     </form>
   )

@@ -18,8 +18,16 @@ interface Parts {
   readonly body?: unknown
 }
 
-interface CallOptions {
+export interface CallOptions {
   readonly signal?: AbortSignal
+  /** The entity tag of the state that is meant: when it is another by now, nothing is changed. */
+  readonly ifMatch?: string | undefined
+}
+
+/** An answer with the entity tag of the state that it shows. */
+export interface Tagged<T> {
+  readonly content: T
+  readonly etag: string | undefined
 }
 
 /**
@@ -31,23 +39,32 @@ export async function call<E extends Endpoint>(
   input: Input<E>,
   options: CallOptions = {},
 ): Promise<Reply<E>> {
+  return (await callTagged(endpoint, input, options)).content
+}
+
+/** The same, for what is read to be changed. */
+export async function callTagged<E extends Endpoint>(
+  endpoint: Call<E>,
+  input: Input<E>,
+  options: CallOptions = {},
+): Promise<Tagged<Reply<E>>> {
   // By the type of the schemas: these parts and no others.
   const parts = input as Parts
   try {
     // The server answers with what its response schema lists, which this type is made of.
-    return (await send(endpoint, parts, options)) as Reply<E>
+    return (await send(endpoint, parts, options)) as Tagged<Reply<E>>
   } catch (error) {
     if (!isProblem(error, 'fresh-sign-in-required')) throw error
     await confirmWhoOneIs()
-    return (await send(endpoint, parts, options)) as Reply<E>
+    return (await send(endpoint, parts, options)) as Tagged<Reply<E>>
   }
 }
 
 async function send(
   { method, url }: { readonly method: string; readonly url: string },
   { params = {}, querystring = {}, body }: Parts,
-  { signal }: CallOptions,
-): Promise<unknown> {
+  { signal, ifMatch }: CallOptions,
+): Promise<Tagged<unknown>> {
   const address = addressOf(url, params, querystring)
   const known = method === 'GET' ? answers.get(address) : undefined
   const response = await ask(address, {
@@ -56,17 +73,19 @@ async function send(
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(known ? { 'if-none-match': known.etag } : {}),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       ...(isInBackground() ? { 'postern-background': '1' } : {}),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   })
   noteServerTime(response)
-  if (response.status === 304 && known) return known.content
+  if (response.status === 304 && known) return known
   const content = await readContent(response)
   if (!response.ok) throw new ProblemError(response.status, isObject(content) ? content : {})
-  if (method === 'GET') remember(address, response, content)
-  return content
+  const answer = { content, etag: response.headers.get('etag') ?? undefined }
+  if (method === 'GET') remember(address, answer)
+  return answer
 }
 
 async function ask(address: string, request: RequestInit): Promise<Response> {
@@ -119,10 +138,9 @@ const MAX_ANSWERS = 20
 /** The last answers that had an entity tag: what is polled and has not changed costs a line. */
 const answers = new Map<string, Answer>()
 
-function remember(address: string, response: Response, content: unknown): void {
+function remember(address: string, { content, etag }: Tagged<unknown>): void {
   answers.delete(address)
-  const etag = response.headers.get('etag')
-  if (etag === null) return
+  if (etag === undefined) return
   answers.set(address, { etag, content })
   const [oldest] = answers.keys()
   if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)

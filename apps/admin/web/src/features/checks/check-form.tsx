@@ -8,9 +8,10 @@ import {
   parseDuration,
 } from '@postern/domain'
 import { useQueryClient } from '@tanstack/react-query'
+import { Edited, type Version } from '../../components/edited.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { FormRows } from '../../components/form-rows.tsx'
-import { call } from '../../lib/call.ts'
+import { call, callTagged } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import {
   type CheckValues,
@@ -30,9 +31,24 @@ interface CheckFormProps {
   readonly onClose: () => void
 }
 
+export function CheckForm({ slug, check, onClose }: CheckFormProps) {
+  if (!check) return <Form slug={slug} check={undefined} onClose={onClose} />
+  const params = { slug, id: check.id }
+  return (
+    <Edited
+      title={`Edit ${check.name}`}
+      of={['checks', slug, check.id]}
+      read={(signal) => callTagged(endpoints.getCheck, { params }, { signal })}
+      onClose={onClose}
+    >
+      {(read, version) => <Form slug={slug} check={read.check} onClose={onClose} {...version} />}
+    </Edited>
+  )
+}
+
 const NAME = new RegExp(checkNamePattern)
 
-export function CheckForm({ slug, check, onClose }: CheckFormProps) {
+function Form({ slug, check, ifMatch, onReload, onClose }: CheckFormProps & Partial<Version>) {
   const client = useQueryClient()
   const form = useForm<CheckValues>({
     initialValues: valuesOf(check),
@@ -50,7 +66,7 @@ export function CheckForm({ slug, check, onClose }: CheckFormProps) {
   const save = async (values: CheckValues) => {
     const { name, ...body } = toDraft(values)
     await (check
-      ? call(endpoints.updateCheck, { params: { slug, id: check.id }, body })
+      ? call(endpoints.updateCheck, { params: { slug, id: check.id }, body }, { ifMatch })
       : call(endpoints.createCheck, { params: { slug }, body: { name, ...body } }))
     await client.invalidateQueries({ queryKey: ['tenant', slug, 'checks'] })
   }
@@ -61,6 +77,7 @@ export function CheckForm({ slug, check, onClose }: CheckFormProps) {
       form={form}
       action={check ? 'Save' : 'Watch the job'}
       onSave={save}
+      onReload={onReload}
       onClose={onClose}
     >
       {!check && (

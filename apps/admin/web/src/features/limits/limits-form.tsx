@@ -1,81 +1,114 @@
 import { Button, TextInput } from '@mantine/core'
-import type { EffectiveLimit } from '@postern/contract'
+import type { EffectiveLimit, LimitList } from '@postern/contract'
 import { type LimitKind, type LimitName, limitKind, limitNames } from '@postern/domain'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Failure } from '../../components/failure.tsx'
-import { sayDone } from '../../components/form.ts'
+import { sayDone, sayFailed } from '../../components/form.ts'
 import { Panel } from '../../components/page.tsx'
-import { call } from '../../lib/call.ts'
+import { call, type Tagged } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { type LimitValue, readLimit, showLimit, writeLimit } from './limit-value.ts'
 import { limitWords } from './limit-words.ts'
+import { limitsQuery } from './queries.ts'
 
 interface LimitsFormProps {
   readonly slug: string
   readonly namespace: string | undefined
-  readonly limits: Readonly<Record<string, EffectiveLimit>>
+  readonly read: Tagged<LimitList>
   readonly mayChange: boolean
 }
 
 type Typed = Readonly<Partial<Record<LimitName, string>>>
 
+/** What is typed, and into which state of the limits. */
+interface Editing {
+  readonly typed: Typed
+  readonly ifMatch: string | undefined
+}
+
 /** Every limit with where it comes from; typed values are saved together. */
-export function LimitsForm(props: LimitsFormProps) {
-  const { slug, namespace, limits, mayChange } = props
-  const [typed, setTyped] = useState<Typed>()
-  const own = namespace === undefined ? 'tenant' : 'namespace'
+export function LimitsForm({ slug, namespace, read, mayChange }: LimitsFormProps) {
+  const client = useQueryClient()
+  const [editing, setEditing] = useState<Editing>()
+  const { limits } = read.content
   const names = limitNames.filter(
     (name) => limits[name] && (namespace === undefined || !limitKind(name).ofTenant),
   )
-  const save = useSave(slug, namespace, () => setTyped(undefined))
-  const begin = () =>
-    setTyped(
-      Object.fromEntries(
-        names.map((name) => [name, writeLimit(limits[name]?.[own], limitKind(name))]),
-      ),
-    )
-  const wrong = typed && names.filter((name) => isWrong(typed[name] ?? '', limitKind(name)))
+  const save = useSave(slug, namespace, () => setEditing(undefined))
+  const begin = (now: Tagged<LimitList>) => {
+    save.reset()
+    setEditing({ typed: typedOf(now.content, names, namespace), ifMatch: now.etag })
+  }
+  const beginAgain = async () =>
+    begin(await client.fetchQuery({ ...limitsQuery(slug, namespace), staleTime: 0 }))
+  const wrong = editing && names.some((name) => isWrong(editing.typed[name] ?? '', limitKind(name)))
   return (
-    <Panel
-      title={namespace === undefined ? 'Of the tenant' : `Of the namespace ${namespace}`}
-      actions={
-        mayChange && (
-          <Actions
-            isEditing={typed !== undefined}
-            isSaving={save.isPending}
-            mayBeSaved={wrong?.length === 0}
-            onBegin={begin}
-            onCancel={() => setTyped(undefined)}
-            onSave={() => typed && save.mutate(toSettings(typed, names))}
-          />
-        )
-      }
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!editing || wrong) return
+        save.mutate({ limits: toSettings(editing.typed, names), ifMatch: editing.ifMatch })
+      }}
     >
-      {save.error && (
-        <div className="panel-body">
-          <Failure error={save.error} />
-        </div>
-      )}
-      {typed && (
-        <p className="panel-body dim">
-          Empty takes what {namespace === undefined ? 'the system has' : 'the tenant has'};
-          {namespace === undefined && (
-            <>
-              {' '}
-              <code className="mono">none</code> is no limit;
-            </>
-          )}{' '}
-          sizes may be written as <code className="mono">16 MiB</code>.
-        </p>
-      )}
-      <LimitTable
-        names={names}
-        limits={limits}
-        typed={typed}
-        onType={(name, text) => setTyped({ ...typed, [name]: text })}
-      />
-    </Panel>
+      <Panel
+        title={namespace === undefined ? 'Of the tenant' : `Of the namespace ${namespace}`}
+        keepsHead={editing !== undefined}
+        actions={
+          mayChange && (
+            <Actions
+              isEditing={editing !== undefined}
+              isSaving={save.isPending}
+              mayBeSaved={wrong === false}
+              onBegin={() => begin(read)}
+              onCancel={() => setEditing(undefined)}
+            />
+          )
+        }
+      >
+        {editing && save.error && (
+          <div className="panel-body">
+            <Failure error={save.error} onReload={() => void beginAgain().catch(sayFailed)} />
+          </div>
+        )}
+        {editing && <HowToType isTenant={namespace === undefined} />}
+        <LimitTable
+          names={names}
+          limits={limits}
+          typed={editing?.typed}
+          onType={(name, text) =>
+            editing && setEditing({ ...editing, typed: { ...editing.typed, [name]: text } })
+          }
+        />
+      </Panel>
+    </form>
+  )
+}
+
+/** What was set here, as somebody would type it. */
+function typedOf(
+  { limits }: LimitList,
+  names: readonly LimitName[],
+  namespace: string | undefined,
+): Typed {
+  const own = namespace === undefined ? 'tenant' : 'namespace'
+  return Object.fromEntries(
+    names.map((name) => [name, writeLimit(limits[name]?.[own], limitKind(name))]),
+  )
+}
+
+function HowToType({ isTenant }: { readonly isTenant: boolean }) {
+  return (
+    <p className="panel-body dim">
+      Empty takes what {isTenant ? 'the system has' : 'the tenant has'};
+      {isTenant && (
+        <>
+          {' '}
+          <code className="mono">none</code> is no limit;
+        </>
+      )}{' '}
+      sizes may be written as <code className="mono">16 MiB</code>.
+    </p>
   )
 }
 
@@ -85,13 +118,12 @@ interface ActionsProps {
   readonly mayBeSaved: boolean
   readonly onBegin: () => void
   readonly onCancel: () => void
-  readonly onSave: () => void
 }
 
-function Actions({ isEditing, isSaving, mayBeSaved, onBegin, onCancel, onSave }: ActionsProps) {
+function Actions({ isEditing, isSaving, mayBeSaved, onBegin, onCancel }: ActionsProps) {
   if (!isEditing) {
     return (
-      <Button variant="default" onClick={onBegin}>
+      <Button key="begin" variant="default" onClick={onBegin}>
         Change
       </Button>
     )
@@ -101,7 +133,8 @@ function Actions({ isEditing, isSaving, mayBeSaved, onBegin, onCancel, onSave }:
       <Button variant="default" onClick={onCancel}>
         Cancel
       </Button>
-      <Button onClick={onSave} disabled={!mayBeSaved} loading={isSaving}>
+      {/* With a key of its own, or the press that began would save at once. */}
+      <Button key="save" type="submit" disabled={!mayBeSaved} loading={isSaving}>
         Save
       </Button>
     </>
@@ -185,16 +218,22 @@ function Row({ name, limit, typed, onType }: RowProps) {
   )
 }
 
+interface Change {
+  readonly limits: Readonly<Partial<Record<LimitName, LimitValue>>>
+  readonly ifMatch: string | undefined
+}
+
 function useSave(slug: string, namespace: string | undefined, onSaved: () => void) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (limits: Readonly<Partial<Record<LimitName, LimitValue>>>) =>
+    mutationFn: ({ limits, ifMatch }: Change) =>
       namespace === undefined
-        ? call(endpoints.setTenantLimits, { params: { slug }, body: { limits } })
-        : call(endpoints.setNamespaceLimits, {
-            params: { slug, name: namespace },
-            body: { limits },
-          }),
+        ? call(endpoints.setTenantLimits, { params: { slug }, body: { limits } }, { ifMatch })
+        : call(
+            endpoints.setNamespaceLimits,
+            { params: { slug, name: namespace }, body: { limits } },
+            { ifMatch },
+          ),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['tenant', slug, 'limits'] })
       await client.invalidateQueries({ queryKey: ['tenant', slug, 'usage'] })

@@ -16,7 +16,7 @@ export default function LimitsPage() {
   const navigate = useNavigate({ from: FROM })
   const may = useMay()
   const mayChange = may(namespace === undefined ? 'system-admin' : 'tenant-admin')
-  const { data: limits, error, refetch } = useQuery(limitsQuery(slug, namespace))
+  const { data: read, error, refetch } = useQuery(limitsQuery(slug, namespace))
   return (
     <Page
       title="Limits"
@@ -37,17 +37,17 @@ export default function LimitsPage() {
       }
     >
       {error && <Failure error={error} onRetry={() => void refetch()} />}
-      {!limits && !error && (
+      {!read && !error && (
         <Panel>
           <Waiting rows={10} />
         </Panel>
       )}
-      {limits && (
+      {read && (
         <LimitsForm
           key={namespace ?? ''}
           slug={slug}
           namespace={namespace}
-          limits={limits}
+          read={read}
           mayChange={mayChange}
         />
       )}

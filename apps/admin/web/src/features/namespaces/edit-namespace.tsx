@@ -2,8 +2,9 @@ import { Radio } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { Namespace, NamespaceChange } from '@postern/contract'
 import { useQueryClient } from '@tanstack/react-query'
+import { Edited, type Version } from '../../components/edited.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
-import { call } from '../../lib/call.ts'
+import { call, callTagged } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 
 interface EditNamespaceProps {
@@ -13,20 +14,47 @@ interface EditNamespaceProps {
 }
 
 /** What holds for the groups of a namespace. */
-export function EditNamespace({ slug, namespace, onClose }: EditNamespaceProps) {
+export function EditNamespace({ slug, namespace: { name }, onClose }: EditNamespaceProps) {
+  const params = { slug, name }
+  return (
+    <Edited
+      title={titleOf(name)}
+      of={['namespaces', slug, name]}
+      read={(signal) => callTagged(endpoints.getNamespace, { params }, { signal })}
+      onClose={onClose}
+    >
+      {({ namespace }, version) => (
+        <NamespaceForm slug={slug} namespace={namespace} onClose={onClose} {...version} />
+      )}
+    </Edited>
+  )
+}
+
+function titleOf(name: string): string {
+  return `The namespace ${name}`
+}
+
+function NamespaceForm({
+  slug,
+  namespace,
+  ifMatch,
+  onReload,
+  onClose,
+}: EditNamespaceProps & Version) {
   const { name, ownership, sampleTime } = namespace
   const client = useQueryClient()
   const form = useForm<NamespaceChange>({ initialValues: { ownership, sampleTime } })
   const save = async (body: NamespaceChange) => {
-    await call(endpoints.updateNamespace, { params: { slug, name }, body })
+    await call(endpoints.updateNamespace, { params: { slug, name }, body }, { ifMatch })
     await client.invalidateQueries({ queryKey: ['tenant', slug, 'namespaces'] })
   }
   return (
     <FormDialog
-      title={`The namespace ${name}`}
+      title={titleOf(name)}
       form={form}
       action="Save"
       onSave={save}
+      onReload={onReload}
       onClose={onClose}
     >
       <Radio.Group label="Who may change a group?" {...form.getInputProps('ownership')}>

@@ -7,7 +7,7 @@ import type {
   TenantRetentionSettings,
 } from '@postern/contract'
 import { queryOptions } from '@tanstack/react-query'
-import { call } from '../../lib/call.ts'
+import { type CallOptions, call, callTagged, type Tagged } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 
 /** What holds, of a tenant or of a namespace: the one has a maximum of its own, the other rules for jobs. */
@@ -18,19 +18,20 @@ export interface RetentionSettings extends TenantRetentionSettings {
   readonly jobs?: JobRule[]
 }
 
+/** What is shown, and changed from. */
+export type ReadRetention = Tagged<{ readonly retention: Retention }>
+
 export const retentionQuery = (slug: string, namespace: string | undefined) =>
   queryOptions({
     queryKey: ['tenant', slug, 'retention', namespace ?? ''],
-    queryFn: async ({ signal }): Promise<Retention> =>
+    queryFn: ({ signal }): Promise<ReadRetention> =>
       namespace === undefined
-        ? (await call(endpoints.getTenantRetention, { params: { slug } }, { signal })).retention
-        : (
-            await call(
-              endpoints.getNamespaceRetention,
-              { params: { slug, name: namespace } },
-              { signal },
-            )
-          ).retention,
+        ? callTagged(endpoints.getTenantRetention, { params: { slug } }, { signal })
+        : callTagged(
+            endpoints.getNamespaceRetention,
+            { params: { slug, name: namespace } },
+            { signal },
+          ),
   })
 
 interface Change {
@@ -49,9 +50,8 @@ export function setRetention(
   namespace: string | undefined,
   settings: RetentionSettings,
   change: Change,
-  signal?: AbortSignal,
+  options: CallOptions,
 ): Promise<Outcome> {
-  const options = signal ? { signal } : {}
   if (namespace !== undefined) {
     return call(
       endpoints.setNamespaceRetention,

@@ -4,27 +4,44 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react'
 import { Confirm } from '../../components/confirm.tsx'
 import { Failure } from '../../components/failure.tsx'
-import { sayDone } from '../../components/form.ts'
+import { sayDone, sayFailed } from '../../components/form.ts'
 import { Panel } from '../../components/page.tsx'
 import { formatOf } from '../../lib/format.ts'
 import { useMay } from '../session/session.ts'
 import { JobRules } from './job-rules.tsx'
-import { type RetentionSettings, setRetention } from './queries.ts'
+import {
+  type ReadRetention,
+  type RetentionSettings,
+  retentionQuery,
+  setRetention,
+} from './queries.ts'
 import { Effect } from './retention-effect.tsx'
 import { isRetention, type RetentionValues, toSettings, valuesOf } from './retention-values.ts'
 
 interface RetentionFormProps {
   readonly slug: string
   readonly namespace: string | undefined
-  readonly settings: RetentionSettings
+  readonly read: ReadRetention
 }
 
 /** What is to hold, with what that would do shown before it is saved. */
-export function RetentionForm({ slug, namespace, settings }: RetentionFormProps) {
-  const [values, setValues] = useState(() => valuesOf(settings))
+export function RetentionForm({ slug, namespace, read }: RetentionFormProps) {
+  const client = useQueryClient()
+  // What is typed is a change of what was read when the typing began.
+  const [from, setFrom] = useState(read)
+  const [values, setValues] = useState(() => valuesIn(read))
   const [isSaving, setSaving] = useState(false)
+  const begin = (now: ReadRetention) => {
+    setFrom(now)
+    setValues(valuesIn(now))
+  }
   const wanted = toSettings(values)
-  const isChanged = JSON.stringify(wanted) !== JSON.stringify(toSettings(valuesOf(settings)))
+  const isChanged = JSON.stringify(wanted) !== JSON.stringify(toSettings(valuesIn(from)))
+  if (!isChanged && read.etag !== from.etag) begin(read)
+  const beginAgain = async () => {
+    await client.invalidateQueries({ queryKey: ['tenant', slug] })
+    begin(client.getQueryData(retentionQuery(slug, namespace).queryKey) ?? read)
+  }
   const preview = usePreview(slug, namespace, isChanged ? wanted : undefined)
   const set = (part: Partial<RetentionValues>) => setValues({ ...values, ...part })
   return (
@@ -47,7 +64,7 @@ export function RetentionForm({ slug, namespace, settings }: RetentionFormProps)
             Save
           </Button>
           {isChanged && (
-            <Button variant="default" onClick={() => setValues(valuesOf(settings))}>
+            <Button variant="default" onClick={() => begin(read)}>
               As it was
             </Button>
           )}
@@ -58,12 +75,18 @@ export function RetentionForm({ slug, namespace, settings }: RetentionFormProps)
           slug={slug}
           namespace={namespace}
           settings={wanted}
+          ifMatch={from.etag}
           gone={preview.data.effect.groupsThatExpire}
+          onBeginAgain={beginAgain}
           onClose={() => setSaving(false)}
         />
       )}
     </Panel>
   )
+}
+
+function valuesIn({ content }: ReadRetention): RetentionValues {
+  return valuesOf(content.retention.settings)
 }
 
 const TYPING_MS = 300
@@ -80,7 +103,7 @@ function usePreview(
     queryKey: ['tenant', slug, 'retention', namespace ?? '', 'preview', rested],
     queryFn: ({ signal }) =>
       // Written three lines above.
-      setRetention(slug, namespace, JSON.parse(rested ?? '{}'), { dryRun: true }, signal),
+      setRetention(slug, namespace, JSON.parse(rested ?? '{}'), { dryRun: true }, { signal }),
     enabled: rested !== undefined,
     placeholderData: keepPreviousData,
     gcTime: 0,
@@ -137,18 +160,24 @@ function Fields({ isTenant, values, onChange }: FieldsProps) {
   )
 }
 
-interface SaveProps extends RetentionFormProps {
+interface SaveProps {
+  readonly slug: string
+  readonly namespace: string | undefined
+  readonly settings: RetentionSettings
+  readonly ifMatch: string | undefined
   /** How many groups end at once. */
   readonly gone: number
+  readonly onBeginAgain: () => Promise<void>
   readonly onClose: () => void
 }
 
 /** Asks once more when something is lost by it. */
-function Save({ slug, namespace, settings, gone, onClose }: SaveProps) {
-  const client = useQueryClient()
+function Save(props: SaveProps) {
+  const { slug, namespace, settings, ifMatch, gone, onBeginAgain, onClose } = props
   const save = async () => {
-    const { isComplete } = await setRetention(slug, namespace, settings, { confirm: gone > 0 })
-    await client.invalidateQueries({ queryKey: ['tenant', slug] })
+    const change = { confirm: gone > 0 }
+    const { isComplete } = await setRetention(slug, namespace, settings, change, { ifMatch })
+    await onBeginAgain()
     sayDone(
       isComplete ? 'It holds now.' : 'It holds now; the ends of some groups follow in minutes.',
     )
@@ -159,6 +188,7 @@ function Save({ slug, namespace, settings, gone, onClose }: SaveProps) {
       action={gone > 0 ? `Save, and let ${formatOf(gone, 'group')} go` : 'Save'}
       isHarmful={gone > 0}
       onConfirm={save}
+      onReload={() => void onBeginAgain().then(onClose).catch(sayFailed)}
       onClose={onClose}
     >
       <p>

@@ -16,7 +16,7 @@ export default function RetentionPage() {
   const { namespace } = useSearch({ from: FROM })
   const navigate = useNavigate({ from: FROM })
   const mayChange = useMay()('tenant-admin')
-  const { data, error, refetch } = useQuery(retentionQuery(slug, namespace))
+  const { data: read, error, refetch } = useQuery(retentionQuery(slug, namespace))
   return (
     <Page
       title="Retention"
@@ -33,19 +33,14 @@ export default function RetentionPage() {
       }
     >
       {error && <Failure error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (
+      {!read && !error && (
         <Panel>
           <Waiting />
         </Panel>
       )}
-      {data && <RetentionFacts retention={data} />}
-      {data && mayChange && (
-        <RetentionForm
-          key={namespace ?? ''}
-          slug={slug}
-          namespace={namespace}
-          settings={data.settings}
-        />
+      {read && <RetentionFacts retention={read.content.retention} />}
+      {read && mayChange && (
+        <RetentionForm key={namespace ?? ''} slug={slug} namespace={namespace} read={read} />
       )}
     </Page>
   )

@@ -2,8 +2,9 @@ import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import type { TrustRule } from '@postern/contract'
 import { useState } from 'react'
+import { Edited, type Version } from '../../components/edited.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
-import { call } from '../../lib/call.ts'
+import { call, callTagged } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { type LabelRule, LabelRulesInput } from '../credentials/label-rules-input.tsx'
 import { NamespacesInput } from '../credentials/namespaces-input.tsx'
@@ -28,13 +29,29 @@ const validate = {
   jwks: (text: string) => (text.trim() === '' || isJson(text) ? null : 'This is no JSON'),
 }
 
-export function TrustRuleForm({ slug, rule, onSaved, onClose }: TrustRuleFormProps) {
+export function TrustRuleForm({ rule, ...others }: TrustRuleFormProps) {
+  if (!rule) return <Form rule={undefined} {...others} />
+  const params = { slug: others.slug, id: rule.id }
+  return (
+    <Edited
+      title={`Edit “${rule.name}”`}
+      of={['trust-rules', others.slug, rule.id]}
+      read={(signal) => callTagged(endpoints.getTrustRule, { params }, { signal })}
+      onClose={others.onClose}
+    >
+      {({ trustRule }, version) => <Form rule={trustRule} {...others} {...version} />}
+    </Edited>
+  )
+}
+
+function Form(props: TrustRuleFormProps & Partial<Version>) {
+  const { slug, rule, ifMatch, onReload, onSaved, onClose } = props
   const [hint, setHint] = useState<string>()
   const form = useForm<TrustRuleValues>({ initialValues: valuesOf(rule), validate })
   const save = async (values: TrustRuleValues) => {
     const body = toDraft(values)
     await (rule
-      ? call(endpoints.updateTrustRule, { params: { slug, id: rule.id }, body })
+      ? call(endpoints.updateTrustRule, { params: { slug, id: rule.id }, body }, { ifMatch })
       : call(endpoints.createTrustRule, { params: { slug }, body }))
     await onSaved()
   }
@@ -51,6 +68,7 @@ export function TrustRuleForm({ slug, rule, onSaved, onClose }: TrustRuleFormPro
       form={form}
       action={rule ? 'Save' : 'Trust it'}
       onSave={save}
+      onReload={onReload}
       onClose={onClose}
     >
       {!rule && (
