@@ -70,7 +70,7 @@ interface Body {
 /** Ends with a test, or with all tests of a file. */
 export async function startAdmin(
   t: Ending,
-  deps: Pick<AdminDeps, 'adminUrl' | 'provider'> = {},
+  deps: Pick<AdminDeps, 'adminUrl' | 'provider' | 'web'> = {},
 ): Promise<TestAdmin> {
   const world = await twoTenants(t)
   const startedMs = Date.now()
