@@ -50,13 +50,20 @@ async function inTransaction<T>(
     try {
       // The one place where a handle becomes a tenant's: the setting in `begin` is what the type promises.
       const result = await work(connection as TenantDb)
-      await sql.raw('commit').execute(connection)
+      await commit(connection)
       return result
     } catch (error) {
       await rollBack(connection)
       throw error
     }
   })
+}
+
+/** Postgres answers the commit of a transaction in which a statement failed without an error: it is rolled back instead. */
+async function commit(connection: Db): Promise<void> {
+  const { rows } = await sql<{ command: string }>`commit`.execute(connection)
+  if (rows[0]?.command === 'COMMIT') return
+  throw new Error('nothing was committed: a statement of the transaction had failed')
 }
 
 /** A broken connection is not rolled back but closed, see sound-pool.ts: the server undoes what it was at. */
