@@ -44,6 +44,76 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+/** What opens over a page; each from the page that it is on. */
+const DIALOGS: readonly (readonly [path: string, open: (page: Page) => Promise<void>])[] = [
+  [
+    '/credentials',
+    async (page) => {
+      await press(page, 'New key')
+      await page.getByRole('checkbox', { name: /^scrape/ }).check()
+      await press(page, 'More: labels, networks, certificates, notes')
+      await press(page, 'Add a rule')
+    },
+  ],
+  ['/trust-rules', (page) => press(page, 'New rule')],
+  [
+    '/checks',
+    async (page) => {
+      await press(page, 'New check')
+      await press(page, 'Add a label')
+      await press(page, 'Add a time')
+    },
+  ],
+  [
+    '/groups',
+    async (page) => {
+      await page.getByRole('button', { name: /job=/ }).click()
+      await page.getByRole('heading', { name: 'Last pushes' }).waitFor()
+    },
+  ],
+  [
+    '/groups',
+    async (page) => {
+      await press(page, 'Act on all of these…')
+      await page.getByRole('menuitem', { name: 'Delete by selector…' }).waitFor()
+    },
+  ],
+  [
+    '/groups',
+    async (page) => {
+      await press(page, 'Act on all of these…')
+      await page.getByRole('menuitem', { name: 'Delete by selector…' }).click()
+      await page.getByRole('textbox', { name: 'Selector' }).fill('{job="backup"}')
+      await page.getByText('1 group with 1 series').waitFor()
+    },
+  ],
+]
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).first().click()
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every dialog in ${colorScheme} is one that all can read, and fits a phone`, {
+    skip,
+  }, async () => {
+    const slug = `globex-${colorScheme}`
+    const { tenant, pushKey } = await web.createTenant(slug)
+    await push(pushKey)
+    const viewport = { width: 390, height: 844 }
+    const page = await web.openAs({ role: 'tenant-admin', tenant }, { colorScheme, viewport })
+    const faults: string[] = []
+    for (const [path, open] of DIALOGS) {
+      await page.goto(`/tenants/${slug}${path}`)
+      await open(page)
+      faults.push(...(await faultsOf(page)).map((fault) => `${path}: ${fault}`))
+      const width = await page.evaluate('document.documentElement.scrollWidth')
+      if (width !== viewport.width) faults.push(`${path}: ${String(width)} pixels wide`)
+    }
+    assert.deepEqual(faults, [])
+  })
+}
+
 test('the first page loads less than 250 kB of script', { skip }, async () => {
   const page = await web.open()
   const sizes: number[] = []

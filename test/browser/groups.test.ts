@@ -103,7 +103,8 @@ test('HELP and labels that are markup and script are shown as the text that they
   skip,
 }, async () => {
   const { tenant, pushKey } = await web.createTenant('hostile')
-  const markup = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>'
+  const markup =
+    '<img src=x onerror="window.broken=1"><script>window.broken=1</script>\u202egpj.exe'
   const inLabel = Buffer.from(markup).toString('base64url')
   const quoted = markup.replaceAll('"', String.raw`\"`)
   await put(
@@ -115,7 +116,15 @@ test('HELP and labels that are markup and script are shown as the text that they
   await page.goto('/tenants/hostile/groups')
   await page.getByText('onerror').first().waitFor()
   await page.getByRole('button', { name: /job=/ }).click()
-  await page.getByRole('dialog').getByText(markup, { exact: true }).waitFor()
+  const dialog = page.getByRole('dialog')
+  // What would turn the text behind it around is written out.
+  const shown = markup.replace('\u202e', String.raw`\u202e`)
+  await dialog.getByText(shown, { exact: true }).waitFor()
+  await dialog
+    .getByText(`"${shown.replaceAll('"', String.raw`\"`)}"`)
+    .first()
+    .waitFor()
+  assert.equal(await dialog.getByText('\u202e').count(), 0)
   assert.equal(await page.locator('img').count(), 0)
   assert.equal(await page.evaluate("'broken' in globalThis"), false)
 })

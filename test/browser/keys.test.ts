@@ -80,6 +80,36 @@ test('a key is rotated while a job pushes every 100 ms, and no push fails', { sk
   assert.deepEqual([...new Set(statuses)], [200])
 })
 
+test('a key is made with all that binds it, and found again by its name', { skip }, async () => {
+  const { tenant } = await web.createTenant('bound')
+  const page = await web.openAs({ role: 'tenant-operator', tenant })
+  await page.goto('/tenants/bound/credentials')
+  await page.getByRole('button', { name: 'New key' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Prometheus fra')
+  await dialog.getByRole('checkbox', { name: /^scrape/ }).check()
+  await dialog.getByRole('checkbox', { name: 'OpenMetrics' }).check()
+  await dialog.getByRole('button', { name: /^More/ }).click()
+  await dialog.getByRole('button', { name: 'Add a rule' }).click()
+  await dialog.getByLabel('Patterns').fill('backup,etl-*,')
+  await dialog.getByRole('textbox', { name: 'client certificates' }).fill('DNS:fra')
+  await dialog.getByRole('textbox', { name: 'Metadata' }).fill('{"team": "core"}')
+  await dialog.getByRole('button', { name: 'Make the key' }).click()
+  await dialog.getByText('This is no name of a certificate: DNS:fra').waitFor()
+  await dialog.getByRole('textbox', { name: 'client certificates' }).fill('dns:fra.example.com')
+  await dialog.getByRole('button', { name: 'Make the key' }).click()
+  await shownKey(page)
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+
+  await page.getByRole('textbox', { name: 'Search by name or id' }).fill('FRA')
+  await page.getByText('for tests: scrape, read').waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Prometheus fra' }).click()
+  for (const text of ['backup or etl-*', 'dns:fra.example.com', 'OpenMetrics, if asked for it']) {
+    await page.getByText(text).waitFor()
+  }
+  await page.getByText('"team": "core"').waitFor()
+})
+
 test('a revoked key gets 401 within two seconds', { skip }, async () => {
   const { tenant, pushKey } = await web.createTenant('leaky')
   assert.equal(await push(pushKey, 'thief'), 200)

@@ -3,6 +3,7 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Tooltip,
   type VariantColorsResolver,
@@ -101,9 +102,15 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ styles: { label: { fontWeight: 500 } } }),
     Modal: Modal.extend({
-      defaultProps: { centered: false, overlayProps: { opacity: 0.45 } },
+      defaultProps: {
+        centered: false,
+        overlayProps: { opacity: 0.45 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
       styles: { title: { fontSize: '1.05rem', fontWeight: 600 } },
     }),
+    // Its focus begins at the first item: what Mantine puts before it is no part of a menu.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
   },
 })

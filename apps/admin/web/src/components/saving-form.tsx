@@ -17,6 +17,11 @@ export interface SavingFormProps<Values> {
   readonly children: ReactNode
 }
 
+// In a long form on a phone it would be below the edge.
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' })
+}
+
 /** Fields, and what saves them; says at each field, and below them all, why they could not be saved. */
 export function SavingForm<Values>(props: SavingFormProps<Values>) {
   const { form, action, onSave, onCancel, onReload, children } = props
@@ -27,7 +32,11 @@ export function SavingForm<Values>(props: SavingFormProps<Values>) {
   return (
     <form className="stack" onSubmit={form.onSubmit((values) => save.mutate(values))}>
       {children}
-      {save.error && <Failure error={save.error} onReload={onReload} />}
+      {save.error && (
+        <div ref={bringIntoView}>
+          <Failure error={save.error} onReload={onReload} />
+        </div>
+      )}
       <FormEnd action={action} isBusy={save.isPending} onCancel={onCancel} />
     </form>
   )

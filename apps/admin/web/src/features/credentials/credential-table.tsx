@@ -1,5 +1,6 @@
 import type { Credential } from '@postern/contract'
 import { Link } from '@tanstack/react-router'
+import { Table } from '../../components/table.tsx'
 import { Time } from '../../components/time.tsx'
 import { useNow } from '../../lib/use-now.ts'
 import { CredentialState, standingOf } from './credential-state.tsx'
@@ -12,25 +13,11 @@ interface CredentialTableProps {
 
 export function CredentialTable({ slug, credentials }: CredentialTableProps) {
   return (
-    <div className="table-frame">
-      <table className="table cards">
-        <thead>
-          <tr>
-            <th>Name</th>
-            <th>State</th>
-            <th>Scopes</th>
-            <th>Namespaces</th>
-            <th>Last used</th>
-            <th>Ends</th>
-          </tr>
-        </thead>
-        <tbody>
-          {credentials.map((credential) => (
-            <Row key={credential.id} slug={slug} credential={credential} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={['Name', 'State', 'Scopes', 'Namespaces', 'Last used', 'Ends']}>
+      {credentials.map((credential) => (
+        <Row key={credential.id} slug={slug} credential={credential} />
+      ))}
+    </Table>
   )
 }
 

@@ -46,12 +46,18 @@ export function LabelRulesInput(props: LabelRulesInputProps) {
             placeholder={patterns.length === 0 ? 'a-value, beginning-*' : ''}
             classNames={{ input: 'mono', inputField: 'tag-field', pill: 'mono', root: 'grow' }}
             value={[...patterns]}
-            onChange={(tags) => change({ patterns: tags })}
+            onChange={(tags) => change({ patterns: apart(tags, patterns) })}
           />
         </>
       )}
     </FormRows>
   )
+}
+
+/** What was typed in one go with commas; a pattern that was there already may have some of its own. */
+function apart(tags: readonly string[], known: readonly string[]): string[] {
+  const each = tags.flatMap((tag) => (known.includes(tag) ? [tag] : tag.split(',')))
+  return [...new Set(each.map((tag) => tag.trim()).filter((tag) => tag !== ''))]
 }
 
 export function toLabelRules(rules: readonly LabelRule[]): Record<string, string[]> {

@@ -171,7 +171,6 @@ function Narrowing({ form, isOpen: isWanted, onToggle }: NarrowingProps) {
             placeholder='{"team": "payments"}'
             classNames={{ input: 'mono' }}
             autosize
-            formatOnBlur
             {...form.getInputProps('metadata')}
           />
         </div>
