@@ -137,7 +137,7 @@ const changes: readonly Change[] = [
   },
 ]
 
-/** What these change is never shown, so nothing can be held against it: any condition is unmet. */
+/** They change secrets, which no GET shows: without a tag to compare with, every `If-Match` fails. */
 const UNTAGGED = ['PUT /api/v1/account/password', 'PUT /api/v1/account/totp']
 
 test('whatever can be changed has its tag, which changes with it, and who is late is told', async (t) => {
