@@ -4,9 +4,9 @@ import {
   KeyHasher,
   openMetrics,
   openTransport,
+  processLoopDelay,
   runMain,
   stopOnSignal,
-  watchLoopDelay,
 } from '@postern/server'
 import { connect, connectionWaitMs, refuseBypass } from '@postern/store'
 import { createAdmin } from './app.ts'
@@ -34,7 +34,7 @@ runMain(async () => {
   const { publicUrl, jwksAllowedHosts, adminUrl, provider, auditRetentionMs, retention, limits } =
     config
   const { securityContacts } = config
-  const loopDelay = watchLoopDelay()
+  const loopDelay = processLoopDelay()
   const load = {
     bounds: config.shedBounds,
     loopDelayMs: () => loopDelay.currentMs,
@@ -60,4 +60,5 @@ runMain(async () => {
     await db.destroy()
   })
   await app.listen({ host: config.host, port: config.port })
+  loopDelay.start()
 })

@@ -4,9 +4,9 @@ import {
   KeyHasher,
   openMetrics,
   openTransport,
+  processLoopDelay,
   runMain,
   stopOnSignal,
-  watchLoopDelay,
 } from '@postern/server'
 import { connect, connectionWaitMs, refuseBypass } from '@postern/store'
 import { createApi } from './app.ts'
@@ -31,7 +31,7 @@ runMain(async () => {
   const hasher = new KeyHasher(config.pepper, config.formerPeppers)
   own?.metrics.watchFormerPepper(hasher)
   const { publicUrl, jwksAllowedHosts, retention, history, limits, securityContacts } = config
-  const loopDelay = watchLoopDelay()
+  const loopDelay = processLoopDelay()
   const load = {
     bounds: config.shedBounds,
     loopDelayMs: () => loopDelay.currentMs,
@@ -53,4 +53,5 @@ runMain(async () => {
     await db.destroy()
   })
   await app.listen({ host: config.host, port: config.port })
+  loopDelay.start()
 })

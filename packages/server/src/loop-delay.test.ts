@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LoopDelay, type TurnRecord, watchLoopDelay } from './loop-delay.ts'
+import { LoopDelay, processLoopDelay, type TurnRecord } from './loop-delay.ts'
 
 /** Whose turns the test decides; their timer is due every 20 ms. */
 function open() {
@@ -14,14 +14,17 @@ function open() {
     },
     reset: () => Object.assign(record, { count: 0, mean: Number.NaN }),
   }
-  let stops = 0
-  const delay = new LoopDelay(turns, () => stops++)
+  const calls: string[] = []
+  const delay = new LoopDelay(turns, {
+    start: () => calls.push('start'),
+    stop: () => calls.push('stop'),
+  })
   const lookAfter = (ms: number | undefined) => {
     if (ms !== undefined) Object.assign(record, { count: 1, mean: (20 + ms) * 1e6 })
     delay.look()
     return Math.round(delay.currentMs)
   }
-  return { delay, lookAfter, stops: () => stops }
+  return { delay, lookAfter, calls }
 }
 
 test('one long turn is no delay, and a delay that lasts is one until it is over', () => {
@@ -40,10 +43,13 @@ test('a loop that is idle is not late', () => {
   assert.deepEqual([-1, -1].map(lookAfter), [0, 0])
 })
 
-test('watching ends when it is disposed of', () => {
-  const { delay, stops } = open()
+test('it is looked at from its start until it is disposed of', () => {
+  const { calls, delay } = open()
+  assert.deepEqual(calls, [])
+  delay.start()
   delay[Symbol.dispose]()
-  assert.equal(stops(), 1)
-  using real = watchLoopDelay()
+  assert.deepEqual(calls, ['start', 'stop'])
+  using real = processLoopDelay()
+  real.start()
   assert.equal(real.currentMs, 0)
 })

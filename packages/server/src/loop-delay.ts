@@ -7,6 +7,12 @@ export interface TurnRecord {
   reset(): void
 }
 
+/** Begins and ends what records, and what looks in equal intervals. */
+export interface Clockwork {
+  start(look: () => void): void
+  stop(): void
+}
+
 // Fine enough to tell 250 ms, and coarse enough to cost nothing.
 const RESOLUTION_MS = 20
 
@@ -18,21 +24,24 @@ const LOOK_EVERY_MS = 500
  */
 export class LoopDelay implements Disposable {
   readonly #record: TurnRecord
-  readonly #stop: () => void
+  readonly #clockwork: Clockwork
   #lastMs = 0
   #currentMs = 0
 
-  /** `stop` ends what records and what calls `look`. */
-  constructor(record: TurnRecord, stop: () => void) {
+  constructor(record: TurnRecord, clockwork: Clockwork) {
     this.#record = record
-    this.#stop = stop
+    this.#clockwork = clockwork
   }
 
   get currentMs(): number {
     return this.#currentMs
   }
 
-  /** To be called in equal intervals. */
+  /** To be called when all is set up, which takes long turns of its own; until then there is no delay. */
+  start(): void {
+    this.#clockwork.start(() => this.look())
+  }
+
   look(): void {
     // Without a turn since the last look nothing is known that is new.
     if (this.#record.count === 0) return
@@ -43,19 +52,22 @@ export class LoopDelay implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#stop()
+    this.#clockwork.stop()
   }
 }
 
-/** Of this process, until it is disposed of. */
-export function watchLoopDelay(): LoopDelay {
+/** Of this process, from its start until it is disposed of. */
+export function processLoopDelay(): LoopDelay {
   const record = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-  const delay = new LoopDelay(record, () => {
-    clearInterval(timer)
-    record.disable()
+  let timer: NodeJS.Timeout | undefined
+  return new LoopDelay(record, {
+    start: (look) => {
+      record.enable()
+      timer ??= setInterval(look, LOOK_EVERY_MS).unref()
+    },
+    stop: () => {
+      clearInterval(timer)
+      record.disable()
+    },
   })
-  const timer = setInterval(() => delay.look(), LOOK_EVERY_MS)
-  timer.unref()
-  record.enable()
-  return delay
 }

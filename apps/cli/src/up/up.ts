@@ -10,7 +10,7 @@ import {
   type LoopDelay,
   openMetrics,
   openTransport,
-  watchLoopDelay,
+  processLoopDelay,
 } from '@postern/server'
 import { connect, connectionWaitMs, type Db, type RuntimeRole, refuseBypass } from '@postern/store'
 import { migrateDatabase } from '../database/migrate-database.ts'
@@ -59,15 +59,14 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
 
   const logger = createLogger(settings.logLevel)
   const hasher = await openHasher(settings, state)
-  const { jwksAllowedHosts, publicUrl = addresses.apiUrl } = settings
+  const { jwksAllowedHosts, limits, retention, securityContacts } = settings
   const own = started.use(await openMetrics(settings.metrics, logger))
   own?.metrics.watchFormerPepper(hasher)
-  const { retention, limits, securityContacts } = settings
   const shared = {
     hasher,
     clock: Date.now,
     logger,
-    publicUrl,
+    publicUrl: settings.publicUrl ?? addresses.apiUrl,
     jwksAllowedHosts,
     retention,
     limits,
@@ -83,7 +82,7 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const adminDb = started.adopt(await connectApp(database, 'postern_admin', onBreak), close)
   const kept = await keepCredentials(state, { db: adminDb, hasher }, addresses)
 
-  const loopDelay = started.use(watchLoopDelay())
+  const loopDelay = started.use(processLoopDelay())
   const loadWith = (db: Db) => loadOf(settings, loopDelay, db)
   const ofApi = { db: apiDb, transport: transports.api, load: loadWith(apiDb) }
   const apiDeps = { ...shared, ...ofApi, history: settings.history }
@@ -94,6 +93,7 @@ async function serveUntil(stopping: AbortSignal, settings: UpSettings, out: Outp
   const ofAdmin = { db: adminDb, transport: transports.admin, load: loadWith(adminDb) }
   const adminDeps = { ...shared, ...ofAdmin, ...people, web }
   await listen(started.adopt(await createAdmin(adminDeps), stop), admin)
+  loopDelay.start()
   await state.announce(addresses.apiUrl)
   printSummary(out, {
     ...kept,
