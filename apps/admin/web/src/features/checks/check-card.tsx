@@ -15,7 +15,7 @@ import { endpoints } from '../../lib/endpoints.ts'
 import { formatDuration } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { useMay } from '../session/session.ts'
-import { downWords, stateTones } from './check-words.ts'
+import { downWords, patienceWords, stateTones } from './check-words.ts'
 import { PingStrip } from './ping-strip.tsx'
 
 interface CheckCardProps {
@@ -36,7 +36,9 @@ export function CheckCard({ slug, check, onEdit }: CheckCardProps) {
           {isStarted && <State tone="quiet">running</State>}
           {namespace !== DEFAULT_NAMESPACE && <span className="tag">{namespace}</span>}
         </div>
-        <p>{scheduleInWords}</p>
+        <p>
+          {scheduleInWords} <span className="dim small">· {patienceWords(check)}</span>
+        </p>
         <LabelSet labels={{ job, ...labels }} />
         {state === 'down' && <p className="error">{downWords(check)}</p>}
       </div>

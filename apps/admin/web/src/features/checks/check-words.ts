@@ -9,6 +9,12 @@ export const stateTones: Readonly<Record<Check['state'], Tone>> = {
   paused: 'quiet',
 }
 
+/** How late and how often failed is too much. */
+export function patienceWords({ grace, failuresBeforeDown }: Check): string {
+  const failures = failuresBeforeDown > 1 ? `, down after ${failuresBeforeDown} failures` : ''
+  return `${grace} of grace${failures}`
+}
+
 /** Why it is down, in a sentence. */
 export function downWords({ downReason, failuresInRow }: Check): string {
   if (downReason === 'missed') return 'No run came in time.'
