@@ -4,7 +4,8 @@ import {
   type SigningKey,
   signingKeyState,
 } from '@postern/domain'
-import { deleteSigningKeys, listSigningKeys } from '@postern/store'
+import { type KeyHasher, openSigningKey } from '@postern/server'
+import { deleteSigningKeys, listSigningKeys, type StoredSigningKey } from '@postern/store'
 import { addSigningKey, type SigningKeyDeps } from './add-signing-key.ts'
 
 const HOUR_MS = 60 * 60 * 1_000
@@ -30,15 +31,25 @@ export async function ensureSigningKeys(deps: SigningKeyDeps, context: ActContex
     await addSigningKey(deps, new Date(nowMs), context, keys)
     return
   }
-  const live = keys.filter((key) => !key.revokedAt)
-  const lastMs = Math.max(...live.map((key) => key.signsFrom.getTime()))
-  const nextMs = lastMs + SIGNS_MS
-  if (nowMs >= nextMs - PUBLISHED_BEFORE_MS) {
-    const signsFrom = new Date(Math.max(nextMs, nowMs + PUBLISHED_BEFORE_MS))
-    await addSigningKey(deps, signsFrom, context, keys)
+  const soonMs = nowMs + PUBLISHED_BEFORE_MS
+  const nextMs = nextAtMs(keys, deps.hasher)
+  if (soonMs >= nextMs) {
+    await addSigningKey(deps, new Date(Math.max(nextMs, soonMs)), context, keys)
   }
   const ended = keys.filter((key) => isOver(key, keys, nowMs)).map((key) => key.id)
   await deleteSigningKeys(deps.db, ended)
+}
+
+/** When another one is to sign: at its time, or at once if the last one is sealed under a former pepper. */
+function nextAtMs(keys: readonly StoredSigningKey[], hasher: KeyHasher): number {
+  const live = keys.filter((key) => !key.revokedAt)
+  const [last] = live.toSorted((a, b) => b.signsFrom.getTime() - a.signsFrom.getTime())
+  if (!last) return 0
+  const { id, privateKey, signsFrom } = last
+  // One that does not open at all is not ours to replace: then it is the pepper of this process that is wrong.
+  const isOfFormer =
+    !hasher.isCurrent(privateKey) && openSigningKey(hasher, id, privateKey) !== undefined
+  return signsFrom.getTime() + (isOfFormer ? 0 : SIGNS_MS)
 }
 
 function isOver(key: SigningKey, keys: readonly SigningKey[], nowMs: number): boolean {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { SigningKey } from '@postern/contract'
 import { NO_TENANT, systemContext } from '@postern/domain'
+import { KeyHasher, newPepper, openSigningKey } from '@postern/server'
 import { listAuditEvents, listSigningKeys, withTenant } from '@postern/store'
-import { testHasher } from '@postern/testkit'
+import { TEST_PEPPER, testHasher } from '@postern/testkit'
 import { startAdmin, type TestAdmin } from '../test-admin.ts'
 import { ensureSigningKeys } from './ensure-signing-keys.ts'
 
@@ -46,6 +47,23 @@ test('keys follow each other on schedule, the next one published a day before it
     ['current'],
     ['current', 'next'],
   ])
+})
+
+test('a key that is sealed under a former pepper is followed by one of the new, once, and by a strange process never', async (t) => {
+  const world = await startAdmin(t)
+  await list(world)
+  const pepper = newPepper()
+  const ensure = (hasher: KeyHasher) =>
+    ensureSigningKeys({ db: world.admin, hasher }, systemContext(world.clock.nowMs))
+  await ensure(new KeyHasher(newPepper()))
+  assert.deepEqual(states(await list(world)), ['current'])
+  await ensure(new KeyHasher(pepper, [TEST_PEPPER]))
+  await ensure(new KeyHasher(pepper, [TEST_PEPPER]))
+  assert.deepEqual(states(await list(world)), ['current', 'next'])
+  world.clock.nowMs += DAY_MS
+  assert.deepEqual(states(await list(world)), ['former', 'current'])
+  const [, next] = await listSigningKeys(world.admin)
+  assert.ok(next && openSigningKey(new KeyHasher(pepper), next.id, next.privateKey))
 })
 
 test('a rotation on demand makes a key that signs from a minute later, and is in the audit', async (t) => {
