@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Tenant } from '@postern/domain'
 import { findLimits, findTenantBySlug, withTenant } from '@postern/store'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
+import { until } from '../support/until.ts'
 import { noBrowser } from './support/browser.ts'
 import { startWeb, type Web } from './support/web.ts'
 
@@ -136,3 +137,22 @@ test('of two who edit a tenant, or a namespace of it, the later is told and edit
   await other.getByRole('button', { name: 'Save' }).click()
   await other.getByText(OVERTAKEN).waitFor()
 })
+
+test('a dialog is left with Escape, and the focus is where it was', { skip }, async () => {
+  const { tenant } = await web.createTenant('keyed')
+  const [page] = await two(tenant, '')
+  const menu = page.getByRole('button', { name: 'What can be done to this tenant' })
+  await menu.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Edit…' }).press('Enter')
+  const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name' })
+  await name.waitFor()
+  await until('the field to have the focus', () => isFocused(name))
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await until('the menu to have the focus', () => isFocused(menu))
+})
+
+function isFocused(element: Locator): Promise<boolean> {
+  return element.evaluate((one) => one === one.ownerDocument.activeElement)
+}

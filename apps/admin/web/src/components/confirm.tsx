@@ -1,7 +1,8 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Cancelled } from '../lib/fresh-sign-in.ts'
+import { Dialog } from './dialog.tsx'
 import { Failure } from './failure.tsx'
 
 interface ConfirmProps {
@@ -31,7 +32,7 @@ export function Confirm(props: ConfirmProps) {
   const act = useMutation({ mutationFn: onConfirm, onSuccess: () => !staysOpen && onClose() })
   const isCancelled = act.error instanceof Cancelled
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -55,7 +56,11 @@ export function Confirm(props: ConfirmProps) {
         )}
         {act.error && !isCancelled && <Failure error={act.error} onReload={onReload} />}
         <div className="row end">
-          <Button variant="default" onClick={onClose}>
+          <Button
+            variant="default"
+            onClick={onClose}
+            {...(isHarmful && word === undefined ? { 'data-autofocus': true } : {})}
+          >
             Cancel
           </Button>
           <Button
@@ -68,6 +73,6 @@ export function Confirm(props: ConfirmProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Fragment, type ReactNode } from 'react'
 import type { Tagged } from '../lib/call.ts'
+import { Dialog } from './dialog.tsx'
 import { Failure } from './failure.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -42,8 +42,8 @@ export function Edited<T>({ title, of, read, onClose, children }: EditedProps<T>
     )
   }
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       {error ? <Failure error={error} onRetry={onReload} /> : <Waiting />}
-    </Modal>
+    </Dialog>
   )
 }

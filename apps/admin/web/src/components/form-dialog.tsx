@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core'
+import { Dialog } from './dialog.tsx'
 import { SavingForm, type SavingFormProps } from './saving-form.tsx'
 
 interface FormDialogProps<Values> extends Omit<SavingFormProps<Values>, 'onCancel'> {
@@ -12,7 +12,7 @@ interface FormDialogProps<Values> extends Omit<SavingFormProps<Values>, 'onCance
 export function FormDialog<Values>(props: FormDialogProps<Values>) {
   const { title, isWide = false, onSave, onClose, ...others } = props
   return (
-    <Modal opened onClose={onClose} title={title} size={isWide ? 'lg' : 'md'}>
+    <Dialog onClose={onClose} title={title} isWide={isWide}>
       <SavingForm
         {...others}
         onSave={async (values) => {
@@ -21,6 +21,6 @@ export function FormDialog<Values>(props: FormDialogProps<Values>) {
         }}
         onCancel={onClose}
       />
-    </Modal>
+    </Dialog>
   )
 }

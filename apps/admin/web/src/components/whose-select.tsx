@@ -16,6 +16,7 @@ export function WhoseSelect({ slug, label, namespace, onChoose }: WhoseSelectPro
   return (
     <Select
       aria-label={label}
+      w={260}
       data={[
         { value: '', label: 'The whole tenant' },
         ...namespaces.map(({ name }) => ({ value: name, label: `Namespace ${name}` })),

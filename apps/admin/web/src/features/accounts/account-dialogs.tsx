@@ -1,8 +1,9 @@
-import { Modal, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import type { Account } from '@postern/contract'
 import type { Role } from '@postern/domain'
 import { useState } from 'react'
 import { Confirm } from '../../components/confirm.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { capitalized, inWords } from '../../lib/format.ts'
 import type { AccountCalls, Linked } from './account-calls.ts'
 import { LinkShown } from './link-shown.tsx'
@@ -105,14 +106,9 @@ function Reset(props: AccountDialogProps) {
   const [linked, setLinked] = useState<Linked>()
   if (linked) {
     return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={`A link for ${account.name}`}
-        closeOnClickOutside={false}
-      >
+      <Dialog onClose={onClose} title={`A link for ${account.name}`} isKept>
         <LinkShown linked={linked} onKept={onClose} />
-      </Modal>
+      </Dialog>
     )
   }
   const make = async () => {

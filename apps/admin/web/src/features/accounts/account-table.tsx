@@ -1,9 +1,10 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import type { Account } from '@postern/contract'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Icon } from '../../components/icons.tsx'
+import { MoreMenu } from '../../components/more-menu.tsx'
 import { State, type Tone } from '../../components/state.tsx'
+import { Table } from '../../components/table.tsx'
 import { Time } from '../../components/time.tsx'
 import { inWords } from '../../lib/format.ts'
 import { usePerson } from '../session/session.ts'
@@ -20,31 +21,20 @@ export function AccountTable({ calls, accounts, onChanged }: AccountTableProps) 
   const [open, setOpen] = useState<{ readonly account: Account; readonly act: AccountAct }>()
   const ofOneTenant = calls.queryKey[0] === 'tenant'
   return (
-    <div className="table-frame">
-      <table className="table cards">
-        <thead>
-          <tr>
-            <th>Name</th>
-            <th>Role</th>
-            {!ofOneTenant && <th>Reaches</th>}
-            <th>State</th>
-            <th>Last sign-in</th>
-            <th>
-              <span className="unseen">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {accounts.map((account) => (
-            <Row
-              key={account.id}
-              account={account}
-              withTenant={!ofOneTenant}
-              onAct={(act) => setOpen({ account, act })}
-            />
-          ))}
-        </tbody>
-      </table>
+    <>
+      <Table
+        heads={['Name', 'Role', ...(ofOneTenant ? [] : ['Reaches']), 'State', 'Last sign-in']}
+        hasActions
+      >
+        {accounts.map((account) => (
+          <Row
+            key={account.id}
+            account={account}
+            withTenant={!ofOneTenant}
+            onAct={(act) => setOpen({ account, act })}
+          />
+        ))}
+      </Table>
       {open && (
         <AccountDialog
           {...open}
@@ -53,7 +43,7 @@ export function AccountTable({ calls, accounts, onChanged }: AccountTableProps) 
           onClose={() => setOpen(undefined)}
         />
       )}
-    </div>
+    </>
   )
 }
 
@@ -112,29 +102,20 @@ function Actions({
   onAct,
 }: Omit<RowProps, 'withTenant'>) {
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`What can be done to ${name}`}>
-          <Icon name="more" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {roleFrom === 'here' && (
-          <Menu.Item onClick={() => onAct('role')}>Change the role…</Menu.Item>
-        )}
-        {signsInWith !== 'provider' && (
-          <Menu.Item onClick={() => onAct('reset')}>
-            {state === 'invited' ? 'Make a new link…' : 'Reset the sign-in…'}
-          </Menu.Item>
-        )}
-        {state === 'active' && <Menu.Item onClick={() => onAct('suspend')}>Suspend…</Menu.Item>}
-        {state === 'suspended' && (
-          <Menu.Item onClick={() => onAct('resume')}>Let in again…</Menu.Item>
-        )}
-        <Menu.Item color="red" onClick={() => onAct('delete')}>
-          Delete…
+    <MoreMenu of={name}>
+      {roleFrom === 'here' && <Menu.Item onClick={() => onAct('role')}>Change the role…</Menu.Item>}
+      {signsInWith !== 'provider' && (
+        <Menu.Item onClick={() => onAct('reset')}>
+          {state === 'invited' ? 'Make a new link…' : 'Reset the sign-in…'}
         </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+      {state === 'active' && <Menu.Item onClick={() => onAct('suspend')}>Suspend…</Menu.Item>}
+      {state === 'suspended' && (
+        <Menu.Item onClick={() => onAct('resume')}>Let in again…</Menu.Item>
+      )}
+      <Menu.Item color="red" onClick={() => onAct('delete')}>
+        Delete…
+      </Menu.Item>
+    </MoreMenu>
   )
 }

@@ -1,8 +1,9 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { InvitationDraft } from '@postern/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Dialog } from '../../components/dialog.tsx'
 import { Failure } from '../../components/failure.tsx'
 import { fieldErrors } from '../../components/form.ts'
 import { FormEnd } from '../../components/form-end.tsx'
@@ -30,11 +31,10 @@ export function Invite({ calls, onInvited, onClose }: InviteProps) {
     onError: (error) => form.setErrors(fieldErrors(error)),
   })
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={linked ? `A link for ${linked.account.name}` : 'Invite somebody'}
-      closeOnClickOutside={!linked}
+      isKept={linked !== undefined}
     >
       {linked ? (
         <LinkShown linked={linked} onKept={onClose} />
@@ -51,6 +51,6 @@ export function Invite({ calls, onInvited, onClose }: InviteProps) {
           <FormEnd action="Make the link" isBusy={invite.isPending} onCancel={onClose} />
         </form>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -16,7 +16,7 @@ export function LinkShown({ linked: { account, link, expiresAt }, onKept }: Link
         Hand this link to {account.name} ({account.email}). Postern sends no mail. It works once,
         and ends <Time at={expiresAt} />. <strong>It is not shown again.</strong>
       </p>
-      <CodeBlock text={link} label="the link" wrap />
+      <CodeBlock text={link} label="the link" wrap takesFocus />
       <div className="row end">
         <Button onClick={onKept}>I have it</Button>
       </div>

@@ -1,10 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { OperatorKeyDraft } from '@postern/contract'
 import type { Role } from '@postern/domain'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CodeBlock } from '../../components/code-block.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { Failure } from '../../components/failure.tsx'
 import { fieldErrors } from '../../components/form.ts'
 import { FormEnd } from '../../components/form-end.tsx'
@@ -30,20 +31,17 @@ export function NewOperatorKey({ onMade, onClose }: NewOperatorKeyProps) {
   const [secret, setSecret] = useState<string>()
   const isShown = secret !== undefined
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={isShown ? 'The operator key' : 'New operator key'}
-      closeOnClickOutside={!isShown}
-      closeOnEscape={!isShown}
-      withCloseButton={!isShown}
+      isKept={isShown}
     >
       {isShown ? (
         <div className="stack">
           <div className="notice warn">
             Copy it now. <strong>It is not shown again.</strong>
           </div>
-          <CodeBlock text={secret} label="the operator key" wrap />
+          <CodeBlock text={secret} label="the operator key" wrap takesFocus />
           <div className="row end">
             <Button onClick={onClose}>I have kept it</Button>
           </div>
@@ -51,7 +49,7 @@ export function NewOperatorKey({ onMade, onClose }: NewOperatorKeyProps) {
       ) : (
         <DraftForm onMade={onMade} onSecret={setSecret} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -7,6 +7,7 @@ import { Failure } from '../../components/failure.tsx'
 import { LoadMore } from '../../components/load-more.tsx'
 import { Empty, Panel } from '../../components/page.tsx'
 import { State } from '../../components/state.tsx'
+import { Table } from '../../components/table.tsx'
 import { Time } from '../../components/time.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { call } from '../../lib/call.ts'
@@ -80,28 +81,11 @@ interface KeyTableProps {
 
 function KeyTable({ keys, onRevoke }: KeyTableProps) {
   return (
-    <div className="table-frame">
-      <table className="table cards">
-        <thead>
-          <tr>
-            <th>Name</th>
-            <th>State</th>
-            <th>Role</th>
-            <th>Reaches</th>
-            <th>Last used</th>
-            <th>Ends</th>
-            <th>
-              <span className="unseen">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <KeyRow key={key.id} operatorKey={key} onRevoke={() => onRevoke(key)} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={['Name', 'State', 'Role', 'Reaches', 'Last used', 'Ends']} hasActions>
+      {keys.map((key) => (
+        <KeyRow key={key.id} operatorKey={key} onRevoke={() => onRevoke(key)} />
+      ))}
+    </Table>
   )
 }
 

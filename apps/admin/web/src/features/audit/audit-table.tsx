@@ -3,6 +3,7 @@ import type { AuditEvent } from '@postern/contract'
 import { Fragment, useState } from 'react'
 import { Icon } from '../../components/icons.tsx'
 import { State } from '../../components/state.tsx'
+import { Table } from '../../components/table.tsx'
 import { Moment } from '../../components/time.tsx'
 import { capitalized, inWords, plainText } from '../../lib/format.ts'
 import { usePerson } from '../session/session.ts'
@@ -18,41 +19,28 @@ interface AuditTableProps {
 export function AuditTable({ events, onFilter }: AuditTableProps) {
   const [openId, setOpenId] = useState<string>()
   return (
-    <div className="table-frame">
-      <table className="table cards audit-table">
-        <thead>
-          <tr>
-            <th>What</th>
-            <th>When</th>
-            <th>By</th>
-            <th>On</th>
-            <th>From</th>
-          </tr>
-        </thead>
-        <tbody>
-          {events.map((event) => {
-            const isOpen = event.id === openId
-            return (
-              <Fragment key={event.id}>
-                <Row
-                  event={event}
-                  onFilter={onFilter}
-                  isOpen={isOpen}
-                  onToggle={() => setOpenId(isOpen ? undefined : event.id)}
-                />
-                {isOpen && (
-                  <tr>
-                    <td colSpan={5} className="wide">
-                      <AuditDetails event={event} />
-                    </td>
-                  </tr>
-                )}
-              </Fragment>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={['What', 'When', 'By', 'On', 'From']} className="audit-table">
+      {events.map((event) => {
+        const isOpen = event.id === openId
+        return (
+          <Fragment key={event.id}>
+            <Row
+              event={event}
+              onFilter={onFilter}
+              isOpen={isOpen}
+              onToggle={() => setOpenId(isOpen ? undefined : event.id)}
+            />
+            {isOpen && (
+              <tr>
+                <td colSpan={5} className="wide">
+                  <AuditDetails event={event} />
+                </td>
+              </tr>
+            )}
+          </Fragment>
+        )
+      })}
+    </Table>
   )
 }
 

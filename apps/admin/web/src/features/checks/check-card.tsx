@@ -1,13 +1,13 @@
 import './checks.css'
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import type { Check } from '@postern/contract'
 import { DEFAULT_NAMESPACE } from '@postern/domain'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Confirm } from '../../components/confirm.tsx'
 import { sayFailed } from '../../components/form.ts'
-import { Icon } from '../../components/icons.tsx'
 import { LabelSet } from '../../components/label-set.tsx'
+import { MoreMenu } from '../../components/more-menu.tsx'
 import { State } from '../../components/state.tsx'
 import { Time } from '../../components/time.tsx'
 import { call } from '../../lib/call.ts'
@@ -106,32 +106,19 @@ function Actions({ slug, check, onEdit }: CheckCardProps) {
   if (!mayChange) return null
   return (
     <div className="check-actions">
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`What can be done to ${check.name}`}
-          >
-            <Icon name="more" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={onEdit}>Edit…</Menu.Item>
-          {check.state === 'paused' ? (
-            <Menu.Item onClick={() => after(call(endpoints.resumeCheck, { params }))}>
-              Resume
-            </Menu.Item>
-          ) : (
-            <Menu.Item onClick={() => after(call(endpoints.pauseCheck, { params }))}>
-              Pause
-            </Menu.Item>
-          )}
-          <Menu.Item color="red" onClick={() => setDeleting(true)}>
-            Delete…
+      <MoreMenu of={check.name}>
+        <Menu.Item onClick={onEdit}>Edit…</Menu.Item>
+        {check.state === 'paused' ? (
+          <Menu.Item onClick={() => after(call(endpoints.resumeCheck, { params }))}>
+            Resume
           </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        ) : (
+          <Menu.Item onClick={() => after(call(endpoints.pauseCheck, { params }))}>Pause</Menu.Item>
+        )}
+        <Menu.Item color="red" onClick={() => setDeleting(true)}>
+          Delete…
+        </Menu.Item>
+      </MoreMenu>
       {isDeleting && (
         <Confirm
           title={`Delete the check “${check.name}”?`}

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Collapse, JsonInput, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Collapse, JsonInput, Textarea, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import type { CredentialDraft } from '@postern/contract'
 import { ALL_NAMESPACES, certificateNamePattern } from '@postern/domain'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Dialog } from '../../components/dialog.tsx'
 import { SavingForm } from '../../components/saving-form.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
@@ -23,22 +24,18 @@ interface NewCredentialProps {
 export function NewCredential({ slug, onClose }: NewCredentialProps) {
   const [issued, setIssued] = useState<Issued>()
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={issued ? `The key “${issued.credential.name}”` : 'New key'}
-      size="lg"
-      // A slip of the mouse must not cost the secret.
-      closeOnClickOutside={!issued}
-      closeOnEscape={!issued}
-      withCloseButton={!issued}
+      isWide
+      isKept={issued !== undefined}
     >
       {issued ? (
         <SecretShown slug={slug} issued={issued} onKept={onClose} />
       ) : (
         <DraftForm slug={slug} onIssued={setIssued} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,8 +1,9 @@
-import { Checkbox, Modal, Radio } from '@mantine/core'
+import { Checkbox, Radio } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { Credential } from '@postern/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Dialog } from '../../components/dialog.tsx'
 import { SavingForm } from '../../components/saving-form.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
@@ -18,21 +19,18 @@ interface RotateCredentialProps {
 export function RotateCredential({ slug, credential, onClose }: RotateCredentialProps) {
   const [issued, setIssued] = useState<Issued>()
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={issued ? 'Its successor' : `Rotate “${credential.name}”`}
-      size="lg"
-      closeOnClickOutside={!issued}
-      closeOnEscape={!issued}
-      withCloseButton={!issued}
+      isWide
+      isKept={issued !== undefined}
     >
       {issued ? (
         <SecretShown slug={slug} issued={issued} onKept={onClose} />
       ) : (
         <RotationForm slug={slug} credential={credential} onIssued={setIssued} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -27,7 +27,7 @@ export function SecretShown({ slug, issued: { credential, secret }, onKept }: Se
       <div className="notice warn">
         Copy it now. <strong>It is not shown again</strong>: Postern keeps no more than its hash.
       </div>
-      <CodeBlock text={secret} label="the key" wrap />
+      <CodeBlock text={secret} label="the key" wrap takesFocus />
       {useful.length > 0 && (
         <>
           <p>With it, ready to paste:</p>

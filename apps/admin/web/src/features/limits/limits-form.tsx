@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { Failure } from '../../components/failure.tsx'
 import { sayDone, sayFailed } from '../../components/form.ts'
 import { Panel } from '../../components/page.tsx'
+import { Table } from '../../components/table.tsx'
 import { call, type Tagged } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { type LimitValue, readLimit, showLimit, writeLimit } from './limit-value.ts'
@@ -150,29 +151,17 @@ interface LimitTableProps {
 
 function LimitTable({ names, limits, typed, onType }: LimitTableProps) {
   return (
-    <div className="table-frame">
-      <table className="table cards pairs">
-        <thead>
-          <tr>
-            <th>Limit</th>
-            <th className="figure">Holds</th>
-            <th>From</th>
-            {typed && <th>Set here</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((name) => (
-            <Row
-              key={name}
-              name={name}
-              limit={limits[name]}
-              typed={typed && (typed[name] ?? '')}
-              onType={(text) => onType(name, text)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={['Limit', { figure: 'Holds' }, 'From', ...(typed ? ['Set here'] : [])]} inPairs>
+      {names.map((name) => (
+        <Row
+          key={name}
+          name={name}
+          limit={limits[name]}
+          typed={typed && (typed[name] ?? '')}
+          onType={(text) => onType(name, text)}
+        />
+      ))}
+    </Table>
   )
 }
 

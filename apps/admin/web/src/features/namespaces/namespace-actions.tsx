@@ -1,11 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import type { Namespace } from '@postern/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Confirm } from '../../components/confirm.tsx'
 import { sayDone } from '../../components/form.ts'
-import { Icon } from '../../components/icons.tsx'
+import { MoreMenu } from '../../components/more-menu.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { formatOf } from '../../lib/format.ts'
@@ -23,35 +23,28 @@ export function NamespaceActions({ slug, namespace }: NamespaceActionsProps) {
   const [open, setOpen] = useState<'edit' | 'wipe'>()
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`What can be done to ${name}`}>
-            <Icon name="more" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            renderRoot={(props: object) => (
-              <Link
-                to="/tenants/$slug/limits"
-                params={{ slug }}
-                search={{ namespace: name }}
-                {...props}
-              />
-            )}
-          >
-            Limits
-          </Menu.Item>
-          {mayChange && (
-            <>
-              <Menu.Item onClick={() => setOpen('edit')}>Edit…</Menu.Item>
-              <Menu.Item color="red" onClick={() => setOpen('wipe')}>
-                Delete all groups…
-              </Menu.Item>
-            </>
+      <MoreMenu of={name}>
+        <Menu.Item
+          renderRoot={(props: object) => (
+            <Link
+              to="/tenants/$slug/limits"
+              params={{ slug }}
+              search={{ namespace: name }}
+              {...props}
+            />
           )}
-        </Menu.Dropdown>
-      </Menu>
+        >
+          Limits
+        </Menu.Item>
+        {mayChange && (
+          <>
+            <Menu.Item onClick={() => setOpen('edit')}>Edit…</Menu.Item>
+            <Menu.Item color="red" onClick={() => setOpen('wipe')}>
+              Delete all groups…
+            </Menu.Item>
+          </>
+        )}
+      </MoreMenu>
       {open === 'edit' && (
         <EditNamespace slug={slug} namespace={namespace} onClose={() => setOpen(undefined)} />
       )}

@@ -6,6 +6,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Failure } from '../../components/failure.tsx'
 import { Page, Panel } from '../../components/page.tsx'
+import { Table } from '../../components/table.tsx'
 import { Moment } from '../../components/time.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { useMay } from '../session/session.ts'
@@ -30,32 +31,19 @@ export default function NamespacesPage() {
       <Panel>
         {!namespaces && !error && <Waiting />}
         {namespaces && (
-          <div className="table-frame">
-            <table className="table cards">
-              <thead>
-                <tr>
-                  <th>Name</th>
-                  <th>In a scrape</th>
-                  <th>Groups belong to</th>
-                  <th>Samples have the time of</th>
-                  <th>Made</th>
-                  <th>
-                    <span className="unseen">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {namespaces.map((namespace) => (
-                  <Row
-                    key={namespace.name}
-                    slug={slug}
-                    namespace={namespace}
-                    label={tenant?.namespaceLabel ?? 'namespace'}
-                  />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            heads={['Name', 'In a scrape', 'Groups belong to', 'Samples have the time of', 'Made']}
+            hasActions
+          >
+            {namespaces.map((namespace) => (
+              <Row
+                key={namespace.name}
+                slug={slug}
+                namespace={namespace}
+                label={tenant?.namespaceLabel ?? 'namespace'}
+              />
+            ))}
+          </Table>
         )}
       </Panel>
       {isMaking && <NewNamespace slug={slug} onClose={() => setMaking(false)} />}
@@ -87,8 +75,12 @@ function Row({ slug, namespace, label }: RowProps) {
       <td data-name="In a scrape" className="mono dim">
         {name === DEFAULT_NAMESPACE ? 'adds no label' : `${label}="${name}"`}
       </td>
-      <td data-name="Groups belong to">{ownershipWords[namespace.ownership]}</td>
-      <td data-name="Samples have the time of">the {namespace.sampleTime}</td>
+      <td data-name="Groups belong to" className="nowrap">
+        {ownershipWords[namespace.ownership]}
+      </td>
+      <td data-name="Samples have the time of" className="nowrap">
+        the {namespace.sampleTime}
+      </td>
       <td data-name="Made">
         <Moment at={createdAt} />
       </td>

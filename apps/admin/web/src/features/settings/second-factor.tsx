@@ -1,8 +1,9 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { Totp } from '@postern/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Dialog } from '../../components/dialog.tsx'
 import { Failure } from '../../components/failure.tsx'
 import { sayDone, sayFailed } from '../../components/form.ts'
 import { FormEnd } from '../../components/form-end.tsx'
@@ -59,15 +60,9 @@ export function SecondFactor() {
       </div>
       {totp && <NewApp totp={totp} onClose={() => setTotp(undefined)} />}
       {codes && (
-        <Modal
-          opened
-          onClose={() => setCodes(undefined)}
-          title="Your recovery codes"
-          size="lg"
-          closeOnClickOutside={false}
-        >
+        <Dialog onClose={() => setCodes(undefined)} title="Your recovery codes" isWide isKept>
           <RecoveryCodes codes={codes} onKept={() => setCodes(undefined)} />
-        </Modal>
+        </Dialog>
       )}
     </Panel>
   )
@@ -88,7 +83,7 @@ function NewApp({ totp, onClose }: NewAppProps) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title="Use another app" size="lg">
+    <Dialog onClose={onClose} title="Use another app" isWide>
       <form className="stack" onSubmit={form.onSubmit(({ code }) => change.mutate(code.trim()))}>
         <TotpSecret totp={totp} />
         <TextInput
@@ -102,6 +97,6 @@ function NewApp({ totp, onClose }: NewAppProps) {
         {change.error && <Failure error={change.error} />}
         <FormEnd action="Use it from now on" isBusy={change.isPending} onCancel={onClose} />
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -5,6 +5,7 @@ import { Failure } from '../../components/failure.tsx'
 import { sayFailed } from '../../components/form.ts'
 import { Panel } from '../../components/page.tsx'
 import { State } from '../../components/state.tsx'
+import { Table } from '../../components/table.tsx'
 import { Time } from '../../components/time.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { call } from '../../lib/call.ts'
@@ -36,30 +37,15 @@ export function Sessions() {
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Waiting />}
       {data && (
-        <div className="table-frame">
-          <table className="table cards">
-            <thead>
-              <tr>
-                <th>Where</th>
-                <th>Since</th>
-                <th>Seen</th>
-                <th>Ends</th>
-                <th>
-                  <span className="unseen">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.map((session) => (
-                <Row
-                  key={session.id}
-                  session={session}
-                  onEnd={() => after(call(endpoints.endSession, { params: { id: session.id } }))}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table heads={['Where', 'Since', 'Seen', 'Ends']} hasActions>
+          {data.map((session) => (
+            <Row
+              key={session.id}
+              session={session}
+              onEnd={() => after(call(endpoints.endSession, { params: { id: session.id } }))}
+            />
+          ))}
+        </Table>
       )}
     </Panel>
   )

@@ -7,6 +7,7 @@ import { Failure } from '../../components/failure.tsx'
 import { sayDone } from '../../components/form.ts'
 import { Page, Panel } from '../../components/page.tsx'
 import { State, type Tone } from '../../components/state.tsx'
+import { Table } from '../../components/table.tsx'
 import { Time } from '../../components/time.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { call } from '../../lib/call.ts'
@@ -85,43 +86,28 @@ const tones: Readonly<Record<SigningKey['state'], Tone>> = {
 
 function KeyTable({ keys, onRevoke }: KeyTableProps) {
   return (
-    <div className="table-frame">
-      <table className="table cards">
-        <thead>
-          <tr>
-            <th>Key id</th>
-            <th>State</th>
-            <th>Made</th>
-            <th>Signs from</th>
-            <th>
-              <span className="unseen">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.id} className={key.state === 'revoked' ? 'over' : ''}>
-              <td className="mono break">{key.id}</td>
-              <td data-name="State">
-                <State tone={tones[key.state]}>{key.state}</State>
-              </td>
-              <td data-name="Made">
-                <Time at={key.createdAt} />
-              </td>
-              <td data-name="Signs from">
-                <Time at={key.signsFrom} />
-              </td>
-              <td className="actions">
-                {key.state !== 'revoked' && (
-                  <Button size="compact-sm" variant="default" onClick={() => onRevoke(key)}>
-                    Revoke
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={['Key id', 'State', 'Made', 'Signs from']} hasActions>
+      {keys.map((key) => (
+        <tr key={key.id} className={key.state === 'revoked' ? 'over' : ''}>
+          <td className="mono break">{key.id}</td>
+          <td data-name="State">
+            <State tone={tones[key.state]}>{key.state}</State>
+          </td>
+          <td data-name="Made">
+            <Time at={key.createdAt} />
+          </td>
+          <td data-name="Signs from">
+            <Time at={key.signsFrom} />
+          </td>
+          <td className="actions">
+            {key.state !== 'revoked' && (
+              <Button size="compact-sm" variant="default" onClick={() => onRevoke(key)}>
+                Revoke
+              </Button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }

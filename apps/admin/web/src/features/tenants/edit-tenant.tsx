@@ -48,7 +48,13 @@ function TenantForm({ tenant, ifMatch, onReload, onClose }: EditTenantProps & Ve
       onReload={onReload}
       onClose={onClose}
     >
-      <TextInput label="Name" required maxLength={100} {...form.getInputProps('name')} />
+      <TextInput
+        label="Name"
+        required
+        maxLength={100}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
       <TextInput
         label="Longest life of a key"
         description="A duration such as 90d or 1y; empty for no bound. Keys that exist keep their end"

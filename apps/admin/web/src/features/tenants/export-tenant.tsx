@@ -1,5 +1,6 @@
-import { Button, Checkbox, Modal, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { Dialog } from '../../components/dialog.tsx'
 import { endpoints } from '../../lib/endpoints.ts'
 import { usePerson } from '../session/session.ts'
 
@@ -17,7 +18,7 @@ export function ExportTenant({ slug, onClose }: ExportTenantProps) {
   if (reason.trim() !== '') query.set('reason', reason.trim())
   const address = endpoints.exportTenant.url.replace(':slug', encodeURIComponent(slug))
   return (
-    <Modal opened onClose={onClose} title="Export">
+    <Dialog onClose={onClose} title="Export">
       <div className="stack">
         <p>All that is held of the tenant, as lines of JSON. No secret is in it.</p>
         <Checkbox
@@ -47,6 +48,6 @@ export function ExportTenant({ slug, onClose }: ExportTenantProps) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

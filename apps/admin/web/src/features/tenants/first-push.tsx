@@ -77,7 +77,7 @@ function Key({ make, isThere }: KeyProps) {
     return (
       <div className="stack close">
         <p>This is the only time that it is shown. Keep it where your job finds it.</p>
-        <CodeBlock text={secret} label="the key" wrap />
+        <CodeBlock text={secret} label="the key" wrap takesFocus />
       </div>
     )
   }

@@ -1,10 +1,10 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import type { Tenant } from '@postern/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Confirm } from '../../components/confirm.tsx'
 import { sayFailed } from '../../components/form.ts'
-import { Icon } from '../../components/icons.tsx'
+import { MoreMenu } from '../../components/more-menu.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { useMay } from '../session/session.ts'
@@ -42,42 +42,35 @@ function TenantMenu({ tenant: { slug, state }, onOpen }: TenantMenuProps) {
   const params = { slug }
   const after = (step: Promise<unknown>) => void step.then(refresh).catch(sayFailed)
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label="What can be done to this tenant">
-          <Icon name="more" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {isSystemAdmin && state !== 'deleted' && (
-          <Menu.Item onClick={() => onOpen('edit')}>Edit…</Menu.Item>
-        )}
-        <Menu.Item onClick={() => onOpen('export')}>Export…</Menu.Item>
-        {isSystemAdmin && state === 'active' && (
-          <Menu.Item onClick={() => onOpen('suspend')}>Suspend…</Menu.Item>
-        )}
-        {isSystemAdmin && state === 'suspended' && (
-          <Menu.Item onClick={() => after(call(endpoints.resumeTenant, { params }))}>
-            Resume
-          </Menu.Item>
-        )}
-        {isSystemAdmin && state === 'deleting' && (
-          <Menu.Item onClick={() => after(call(endpoints.undeleteTenant, { params }))}>
-            Take the deletion back
-          </Menu.Item>
-        )}
-        {state === 'active' && (
-          <Menu.Item color="red" onClick={() => onOpen('wipe')}>
-            Delete all groups…
-          </Menu.Item>
-        )}
-        {isSystemAdmin && (state === 'active' || state === 'suspended') && (
-          <Menu.Item color="red" onClick={() => onOpen('delete')}>
-            Delete the tenant…
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <MoreMenu of="this tenant" isFramed>
+      {isSystemAdmin && state !== 'deleted' && (
+        <Menu.Item onClick={() => onOpen('edit')}>Edit…</Menu.Item>
+      )}
+      <Menu.Item onClick={() => onOpen('export')}>Export…</Menu.Item>
+      {isSystemAdmin && state === 'active' && (
+        <Menu.Item onClick={() => onOpen('suspend')}>Suspend…</Menu.Item>
+      )}
+      {isSystemAdmin && state === 'suspended' && (
+        <Menu.Item onClick={() => after(call(endpoints.resumeTenant, { params }))}>
+          Resume
+        </Menu.Item>
+      )}
+      {isSystemAdmin && state === 'deleting' && (
+        <Menu.Item onClick={() => after(call(endpoints.undeleteTenant, { params }))}>
+          Take the deletion back
+        </Menu.Item>
+      )}
+      {state === 'active' && (
+        <Menu.Item color="red" onClick={() => onOpen('wipe')}>
+          Delete all groups…
+        </Menu.Item>
+      )}
+      {isSystemAdmin && (state === 'active' || state === 'suspended') && (
+        <Menu.Item color="red" onClick={() => onOpen('delete')}>
+          Delete the tenant…
+        </Menu.Item>
+      )}
+    </MoreMenu>
   )
 }
 

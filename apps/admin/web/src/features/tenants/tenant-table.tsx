@@ -1,31 +1,28 @@
 import type { TenantTotals } from '@postern/contract'
 import { Link } from '@tanstack/react-router'
+import { Table } from '../../components/table.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatCount, formatNumber } from '../../lib/format.ts'
 import { TenantState } from './tenant-state.tsx'
 
 export function TenantTable({ tenants }: { readonly tenants: readonly TenantTotals[] }) {
   return (
-    <div className="table-frame">
-      <table className="table cards pairs">
-        <thead>
-          <tr>
-            <th>Tenant</th>
-            <th>State</th>
-            <th className="figure">Series</th>
-            <th className="figure">Groups</th>
-            <th className="figure">Pushes a second</th>
-            <th className="figure">Refused a second</th>
-            <th className="figure">Last push</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tenants.map((tenant) => (
-            <Row key={tenant.slug} tenant={tenant} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      heads={[
+        'Tenant',
+        'State',
+        { figure: 'Series' },
+        { figure: 'Groups' },
+        { figure: 'Pushes a second' },
+        { figure: 'Refused a second' },
+        { figure: 'Last push' },
+      ]}
+      inPairs
+    >
+      {tenants.map((tenant) => (
+        <Row key={tenant.slug} tenant={tenant} />
+      ))}
+    </Table>
   )
 }
 
