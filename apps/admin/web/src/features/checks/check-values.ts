@@ -3,7 +3,7 @@ import { checkDefaults } from '@postern/domain'
 
 export type ScheduleKind = 'period' | 'cron' | 'onCalendar'
 
-export interface LabelRow {
+interface LabelRow {
   readonly label: string
   readonly value: string
 }
