@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { describeFailure } from '../lib/describe-failure.ts'
+import { capitalized } from '../lib/format.ts'
 import { isProblem } from '../lib/problem-error.ts'
 
 interface FailureProps {
@@ -16,7 +17,7 @@ export function Failure({ error, onRetry, onReload }: FailureProps) {
   return (
     <div className="notice bad stack tight" role="alert">
       <h3>{title}</h3>
-      <p className="break">{detail}</p>
+      <p className="break">{capitalized(detail)}</p>
       {advice !== undefined && <p>{advice}</p>}
       {(onRetry || requestId !== undefined) && (
         <div className="row">

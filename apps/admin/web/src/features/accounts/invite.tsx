@@ -1,12 +1,9 @@
 import { TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { InvitationDraft } from '@postern/contract'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Dialog } from '../../components/dialog.tsx'
-import { Failure } from '../../components/failure.tsx'
-import { fieldErrors } from '../../components/form.ts'
-import { FormEnd } from '../../components/form-end.tsx'
+import { SavingForm } from '../../components/saving-form.tsx'
 import type { AccountCalls, Linked } from './account-calls.ts'
 import { RoleSelect } from './account-dialogs.tsx'
 import { LinkShown } from './link-shown.tsx'
@@ -22,14 +19,10 @@ export function Invite({ calls, onInvited, onClose }: InviteProps) {
   const form = useForm<InvitationDraft>({
     initialValues: { email: '', name: '', role: calls.roles.at(0) ?? 'tenant-viewer' },
   })
-  const invite = useMutation({
-    mutationFn: (draft: InvitationDraft) => calls.invite(draft),
-    onSuccess: async (made) => {
-      setLinked(made)
-      await onInvited()
-    },
-    onError: (error) => form.setErrors(fieldErrors(error)),
-  })
+  const invite = async (draft: InvitationDraft) => {
+    setLinked(await calls.invite(draft))
+    await onInvited()
+  }
   return (
     <Dialog
       onClose={onClose}
@@ -39,7 +32,7 @@ export function Invite({ calls, onInvited, onClose }: InviteProps) {
       {linked ? (
         <LinkShown linked={linked} onKept={onClose} />
       ) : (
-        <form className="stack" onSubmit={form.onSubmit((draft) => invite.mutate(draft))}>
+        <SavingForm form={form} action="Make the link" onSave={invite} onCancel={onClose}>
           <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
           <TextInput label="E-mail" type="email" required {...form.getInputProps('email')} />
           <RoleSelect
@@ -47,9 +40,7 @@ export function Invite({ calls, onInvited, onClose }: InviteProps) {
             value={form.values.role}
             onChange={(role) => form.setFieldValue('role', role)}
           />
-          {invite.error && <Failure error={invite.error} />}
-          <FormEnd action="Make the link" isBusy={invite.isPending} onCancel={onClose} />
-        </form>
+        </SavingForm>
       )}
     </Dialog>
   )

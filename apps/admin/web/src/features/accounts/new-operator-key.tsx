@@ -2,13 +2,10 @@ import { Button, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { OperatorKeyDraft } from '@postern/contract'
 import type { Role } from '@postern/domain'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import { Failure } from '../../components/failure.tsx'
-import { fieldErrors } from '../../components/form.ts'
-import { FormEnd } from '../../components/form-end.tsx'
+import { SavingForm } from '../../components/saving-form.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
 import { ExpiryInput } from '../credentials/expiry-input.tsx'
@@ -61,16 +58,13 @@ function DraftForm({ onMade, onSecret, onClose }: DraftFormProps) {
   const form = useForm<Values>({
     initialValues: { name: '', role: 'system-admin', tenant: '', expiresIn: '' },
   })
-  const make = useMutation({
-    mutationFn: (body: OperatorKeyDraft) => call(endpoints.createOperatorKey, { body }),
-    onSuccess: async ({ secret }) => {
-      onSecret(secret)
-      await onMade()
-    },
-    onError: (error) => form.setErrors(fieldErrors(error)),
-  })
+  const make = async (values: Values) => {
+    const { secret } = await call(endpoints.createOperatorKey, { body: toDraft(values) })
+    onSecret(secret)
+    await onMade()
+  }
   return (
-    <form className="stack" onSubmit={form.onSubmit((values) => make.mutate(toDraft(values)))}>
+    <SavingForm form={form} action="Make the key" onSave={make} onCancel={onClose}>
       <TextInput
         label="Name"
         description="What uses it, such as: Terraform"
@@ -93,9 +87,7 @@ function DraftForm({ onMade, onSecret, onClose }: DraftFormProps) {
         />
       )}
       <ExpiryInput mayNeverExpire maxLife={null} {...form.getInputProps('expiresIn')} />
-      {make.error && <Failure error={make.error} />}
-      <FormEnd action="Make the key" isBusy={make.isPending} onCancel={onClose} />
-    </form>
+    </SavingForm>
   )
 }
 

@@ -4,9 +4,8 @@ import type { Totp } from '@postern/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Dialog } from '../../components/dialog.tsx'
-import { Failure } from '../../components/failure.tsx'
 import { sayDone, sayFailed } from '../../components/form.ts'
-import { FormEnd } from '../../components/form-end.tsx'
+import { FormDialog } from '../../components/form-dialog.tsx'
 import { Panel } from '../../components/page.tsx'
 import { call } from '../../lib/call.ts'
 import { endpoints } from '../../lib/endpoints.ts'
@@ -75,28 +74,28 @@ interface NewAppProps {
 
 function NewApp({ totp, onClose }: NewAppProps) {
   const form = useForm({ initialValues: { code: '' } })
-  const change = useMutation({
-    mutationFn: (code: string) => call(endpoints.changeTotp, { body: { code } }),
-    onSuccess: () => {
-      sayDone('The new app is in use.')
-      onClose()
-    },
-  })
+  const change = async ({ code }: typeof form.values) => {
+    await call(endpoints.changeTotp, { body: { code: code.trim() } })
+    sayDone('The new app is in use.')
+  }
   return (
-    <Dialog onClose={onClose} title="Use another app" isWide>
-      <form className="stack" onSubmit={form.onSubmit(({ code }) => change.mutate(code.trim()))}>
-        <TotpSecret totp={totp} />
-        <TextInput
-          label="Code"
-          description="The six digits that the new app shows now"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          {...form.getInputProps('code')}
-        />
-        {change.error && <Failure error={change.error} />}
-        <FormEnd action="Use it from now on" isBusy={change.isPending} onCancel={onClose} />
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Use another app"
+      isWide
+      form={form}
+      action="Use it from now on"
+      onSave={change}
+      onClose={onClose}
+    >
+      <TotpSecret totp={totp} />
+      <TextInput
+        label="Code"
+        description="The six digits that the new app shows now"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        required
+        {...form.getInputProps('code')}
+      />
+    </FormDialog>
   )
 }

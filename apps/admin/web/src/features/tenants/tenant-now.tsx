@@ -36,7 +36,7 @@ export function TenantNow({ slug, activity }: TenantNowProps) {
             </Link>
           )
         }
-        note="the last push was refused"
+        {...(failing > 0 ? { note: 'the last push was refused' } : {})}
       />
       <Stat name="Last push" value={<Time at={lastPushAt} none="none yet" />} />
       <Stat name="Last refused push" value={<Time at={lastFailureAt} none="none" />} />
