@@ -3,11 +3,15 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createAdmin } from '@postern/admin'
 import { createApi } from '@postern/api'
+import { emptyContent, pushInto } from '@postern/domain'
 import { createLogger } from '@postern/server'
+import { lockHead, saveBatch, withTenant } from '@postern/store'
 import { createOperatorKey, openTestDatabase, testHasher } from '@postern/testkit'
+import { sql } from 'kysely'
 import { bearer } from '../support/authorization.ts'
 import { readSamples } from '../support/samples.ts'
 import { createTenantWithKeys } from '../support/tenant.ts'
+import { until } from '../support/until.ts'
 
 // More than anything is believed of a credential.
 const BELIEVED_MS = 2_000
@@ -54,7 +58,7 @@ async function open(t: TestContext) {
     assert.equal(reply.statusCode, 200, reply.body)
     return readSamples(reply.body).map(({ name, labels }) => JSON.stringify([name, labels]))
   }
-  return { clock, makeNamespace, replicas, scrape, send }
+  return { clock, database, makeNamespace, replicas, scrape, send, tenant }
 }
 
 function assertUnique(series: readonly string[]): void {
@@ -130,6 +134,39 @@ test('once there is a namespace no push to default carries its name, not even on
   const series = await scrape()
   assertUnique(series)
   assert.equal(series.filter((each) => each.includes('"team"')).length, 3)
+})
+
+test('a group that comes between the look at all groups and the making of the namespace is seen', async (t) => {
+  const { database, makeNamespace, tenant } = await open(t)
+  const atMicros = Date.now() * 1_000
+  const lines = 'm{instance="",job="a",namespace="team"} 1\n'
+  const family = { name: 'm', type: 'gauge', help: undefined, series: 1, lines } as const
+  const content = pushInto(emptyContent, [{ ...family, protobuf: undefined }], 'PUT', atMicros)
+  const group = {
+    namespace: 'default',
+    groupingKey: ['job', 'a'],
+    content: content.bytes,
+    pushedAtMicros: atMicros,
+    failedAtMicros: undefined,
+    createdVersion: 1,
+    expiry: undefined,
+  }
+  const made = await withTenant(database.api, tenant.id, async (own) => {
+    await lockHead(own, tenant.id)
+    const making = makeNamespace('team')
+    await until('it to wait for the lock', async () => {
+      const { rows } = await sql`
+        select from pg_locks join pg_stat_activity using (pid)
+          where datname = current_database() and not granted
+      `.execute(database.owner)
+      return rows.length > 0
+    })
+    await saveBatch(own, tenant.id, { groups: [group], pushes: [], version: 1, atMicros })
+    // In an object, or the transaction would wait for what waits for it.
+    return { making }
+  })
+  const { status, body } = await made.making
+  assert.deepEqual([status, body.code], [409, 'namespace-label-taken'])
 })
 
 test('of a push and a namespace that are made at once one is refused, on any replica', async (t) => {
