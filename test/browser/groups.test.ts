@@ -60,6 +60,29 @@ test('groups are deleted by selector, those that the preview showed and no other
   await page.getByText('"us-1"').waitFor()
 })
 
+test('a group is opened, asked about and left with the keyboard alone', { skip }, async () => {
+  const { tenant, pushKey } = await web.createTenant('keyed')
+  await put(pushKey, 'etl', 'rows 1\n')
+  const page = await web.openAs({ role: 'tenant-operator', tenant })
+  await page.goto('/tenants/keyed/groups')
+  const row = page.getByRole('button', { name: /job=/ })
+  const group = page.getByRole('dialog', { name: /job=/ })
+  const question = page.getByRole('dialog', { name: 'Delete this group?' })
+  await row.focus()
+  await page.keyboard.press('Enter')
+  await group.getByRole('button', { name: 'Delete' }).focus()
+  await page.keyboard.press('Enter')
+  await question.waitFor()
+  // Escape leaves what is on top, and no more.
+  await page.keyboard.press('Escape')
+  await question.waitFor({ state: 'detached' })
+  assert.equal(await group.count(), 1)
+  await page.keyboard.press('Escape')
+  await group.waitFor({ state: 'detached' })
+  await page.waitForFunction("document.activeElement?.textContent?.includes('job=')")
+  assert.equal(await row.count(), 1)
+})
+
 test('the metrics of a group are shown by their types', { skip }, async () => {
   const { tenant, pushKey } = await web.createTenant('typed')
   await put(

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Group } from '@postern/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Confirm } from '../../components/confirm.tsx'
 import { sayDone } from '../../components/form.ts'
 import { LabelSet } from '../../components/label-set.tsx'
@@ -16,12 +15,16 @@ interface GroupActionsProps {
   readonly place: GroupPlace
   readonly group: Group
   readonly onGone: () => void
+  /** What is asked in a dialog of its own, above the group. */
+  readonly asked: Asked | undefined
+  readonly onAsk: (asked: Asked | undefined) => void
 }
 
-export function GroupActions({ place, group, onGone }: GroupActionsProps) {
+export type Asked = 'keep' | 'delete'
+
+export function GroupActions({ place, group, onGone, asked, onAsk }: GroupActionsProps) {
   const mayChange = useMay()('tenant-operator')
   const client = useQueryClient()
-  const [open, setOpen] = useState<'keep' | 'delete'>()
   if (!mayChange) return null
   const remove = async () => {
     await call(endpoints.deleteGroup, { params: { ...place } })
@@ -31,19 +34,19 @@ export function GroupActions({ place, group, onGone }: GroupActionsProps) {
   }
   return (
     <div className="row">
-      <Button variant="default" onClick={() => setOpen('keep')}>
+      <Button variant="default" onClick={() => onAsk('keep')}>
         Keep longer or shorter
       </Button>
-      <Button color="red" variant="light" onClick={() => setOpen('delete')}>
+      <Button color="red" variant="light" onClick={() => onAsk('delete')}>
         Delete
       </Button>
-      {open === 'keep' && <KeepGroup place={place} onClose={() => setOpen(undefined)} />}
-      {open === 'delete' && (
+      {asked === 'keep' && <KeepGroup place={place} onClose={() => onAsk(undefined)} />}
+      {asked === 'delete' && (
         <Confirm
           title="Delete this group?"
           action="Delete"
           onConfirm={remove}
-          onClose={() => setOpen(undefined)}
+          onClose={() => onAsk(undefined)}
         >
           <LabelSet labels={group.labels} />
           <p>
