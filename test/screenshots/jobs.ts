@@ -233,7 +233,7 @@ smoke_test_seconds ${chance.between(4, 9).toFixed(2)}
       key: 'reports',
       everyMs: HOUR_MS,
       sinceMs: 30 * HOUR_MS,
-      untilMs: HOUR_MS + 12 * MINUTE_MS,
+      untilMs: HOUR_MS + 3 * MINUTE_MS,
       body: (_run, chance) => `# HELP queue_drained Messages that were worked off.
 # TYPE queue_drained gauge
 queue_drained ${chance.whole(100, 2_000)}

@@ -13,7 +13,7 @@ import { takePicture } from './picture.ts'
 import { buildWorld } from './world.ts'
 
 const WIDE = { width: 1440, height: 900 }
-const TALL = { viewport: { ...WIDE, height: 1_080 } }
+const TALL = { viewport: { ...WIDE, height: 1_030 } }
 const PHONE = { width: 390, height: 844 }
 
 // What is counted is written once a minute.
@@ -73,7 +73,7 @@ async function untilCounted({ database }: Web): Promise<void> {
 
 async function pictureOverview(open: Open): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await open('/', { colorScheme })
+    const page = await open('/', { ...TALL, colorScheme })
     await page.getByRole('heading', { name: 'Largest tenants' }).waitFor()
     await takePicture(page, `overview-${colorScheme}`)
   }
