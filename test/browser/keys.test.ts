@@ -110,6 +110,33 @@ test('a key is made with all that binds it, and found again by its name', { skip
   await page.getByText('"team": "core"').waitFor()
 })
 
+test('a trust rule is made from what a platform claims, and is as it was when it is saved again', {
+  skip,
+}, async () => {
+  const { tenant } = await web.createTenant('trusting')
+  const page = await web.openAs({ role: 'tenant-admin', tenant })
+  await page.goto('/tenants/trusting/trust-rules')
+  await page.getByRole('button', { name: 'Trust an issuer' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'Begin with' }).click()
+  await page.getByRole('option', { name: 'GitHub Actions' }).click()
+  await dialog.getByLabel('Patterns').first().fill('74,75')
+  await dialog.getByRole('button', { name: 'Trust it' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByText('repository_id is 74 or 75').waitFor()
+  const rule = async () => {
+    const reply = await page.request.get('/api/v1/tenants/trusting/trust-rules')
+    const { updatedAt: _, ...others } = (await reply.json()).trustRules[0]
+    return others
+  }
+  const before = await rule()
+  assert.deepEqual(before.conditions, { repository_id: ['74', '75'], ref: ['refs/heads/main'] })
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  assert.deepEqual(await rule(), before)
+})
+
 test('a revoked key gets 401 within two seconds', { skip }, async () => {
   const { tenant, pushKey } = await web.createTenant('leaky')
   assert.equal(await push(pushKey, 'thief'), 200)

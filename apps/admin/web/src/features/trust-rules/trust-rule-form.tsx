@@ -88,6 +88,12 @@ function Form(props: TrustRuleFormProps & Partial<Version>) {
         classNames={{ input: 'mono' }}
         {...form.getInputProps('issuer')}
       />
+      <TextInput
+        label="Audience"
+        description={`The aud of its tokens, ending in /t/${slug}; the address of the data plane with that when empty`}
+        classNames={{ input: 'mono' }}
+        {...form.getInputProps('audience')}
+      />
       <Rights slug={slug} form={form} />
       <Keys form={form} />
     </FormDialog>

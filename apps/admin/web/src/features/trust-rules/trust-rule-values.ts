@@ -6,6 +6,8 @@ import { type LabelRule, toLabelRules } from '../credentials/label-rules-input.t
 export interface TrustRuleValues {
   readonly name: string
   readonly issuer: string
+  /** Empty for that of the data plane's address and the tenant. */
+  readonly audience: string
   readonly conditions: readonly LabelRule[]
   readonly scopes: Scope[]
   readonly namespaces: string[]
@@ -19,6 +21,7 @@ export function valuesOf(rule: TrustRule | undefined): TrustRuleValues {
   return {
     name: rule?.name ?? '',
     issuer: rule?.issuer ?? '',
+    audience: rule?.audience ?? '',
     conditions: rule ? rowsOf(rule.conditions) : [{ label: 'sub', patterns: [] }],
     scopes: rule?.scopes ?? ['push'],
     namespaces: rule?.namespaces ?? [ALL_NAMESPACES],
@@ -30,9 +33,11 @@ export function valuesOf(rule: TrustRule | undefined): TrustRuleValues {
 
 export function toDraft(values: TrustRuleValues): TrustRuleDraft {
   const { name, issuer, conditions, scopes, namespaces, labelRules, jwks, singleUseJti } = values
+  const audience = values.audience.trim()
   return {
     name: name.trim(),
     issuer: issuer.trim(),
+    ...(audience === '' ? {} : { audience }),
     conditions: toLabelRules(conditions),
     scopes,
     namespaces,
