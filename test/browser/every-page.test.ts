@@ -87,6 +87,42 @@ const DIALOGS: readonly (readonly [path: string, open: (page: Page) => Promise<v
       await page.getByText('1 group with 1 series').waitFor()
     },
   ],
+  [
+    '/namespaces',
+    async (page) => {
+      await press(page, 'What can be done to default')
+      await page.getByRole('menuitem', { name: 'Edit…' }).click()
+      await page.getByRole('radio', { name: /^Only the writer/ }).waitFor()
+    },
+  ],
+  [
+    '/namespaces',
+    async (page) => {
+      await press(page, 'What can be done to default')
+      await page.getByRole('menuitem', { name: 'Delete all groups…' }).click()
+      await page.getByRole('textbox', { name: /to go on/ }).fill('not the word')
+    },
+  ],
+  [
+    '/people',
+    async (page) => {
+      await press(page, 'Invite somebody')
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Kim')
+      await dialog.getByRole('textbox', { name: 'E-mail' }).fill('kim@example.com')
+      await press(page, 'Make the link')
+      await dialog.getByText('It is not shown again').waitFor()
+    },
+  ],
+  [
+    '/retention',
+    async (page) => {
+      await page.getByLabel('A group stays').fill('2h')
+      await page.getByText('goes by this change').waitFor()
+      await press(page, 'Save')
+      await page.getByRole('dialog').waitFor()
+    },
+  ],
 ]
 
 async function press(page: Page, name: string): Promise<void> {

@@ -21,7 +21,13 @@ function withoutDatabase(): Promise<FastifyInstance> {
   return createAdmin({ db, hasher: testHasher, clock: Date.now, logger })
 }
 
-const open = new Set(['/-/healthy', '/-/ready', '/openapi.json'])
+const open = new Set([
+  '/-/healthy',
+  '/-/ready',
+  '/openapi.json',
+  '/llms.txt',
+  '/.well-known/security.txt',
+])
 
 async function describedRoutes(): Promise<RouteOptions[]> {
   const routes = await routesOf(withoutDatabase)
