@@ -88,6 +88,8 @@ export async function openDataPlane(t: Ending): Promise<DataPlane> {
     clock: () => clock.nowMs,
     logger: createLogger('debug', { write: (line) => log.push(line) }),
     securityContacts: ['mailto:security@example.com'],
+    // More than all tests push to a group, or a sweep in between would be taken for what a request did.
+    history: { perGroup: 1_000, days: 30 },
   })
   t.after(() => app.close())
   for (const { id } of [database.acme, database.globex]) {

@@ -33,7 +33,8 @@ test('a Pushgateway’s groups are here as they were there, push times included'
     ].join('\n'),
   )
   await push(from, '/job@base64/YS9i/instance/db1', 'a 3\n', 400)
-  await push(from, '/job@base64/YS9i/instance/db1', '# TYPE a gauge\na 3\n')
+  // With the same help: of several, a Pushgateway shows now one, now another.
+  await push(from, '/job@base64/YS9i/instance/db1', '# HELP a Help.\n# TYPE a gauge\na 3\n')
   await push(from, '/job/only-failed', 'a 1 1\n', 400)
   await push(from, '/job/plain/zone/eu', 'late 1\n')
   const { code, stdout, stderr } = await importFrom()
