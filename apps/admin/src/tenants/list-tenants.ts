@@ -13,13 +13,15 @@ export async function listTenants(
 ): Promise<contract.Reply<typeof contract.listTenants>> {
   if (!caller) throw new Error('tenants are listed to nobody unknown')
   const only = caller.tenant?.id
-  const { items, next } = await readPage(page, ({ limit, after }) =>
-    readTenants(db, {
+  const { items, next } = await readPage(page, async ({ limit, after }) => {
+    // Behind the first page of one there is nothing, whatever the cursor.
+    if (only !== undefined && after !== undefined) return []
+    return readTenants(db, {
       limit,
       after: after === undefined ? undefined : tenantId(after),
       search,
       only,
-    }),
-  )
+    })
+  })
   return { tenants: items.map(showTenant), ...next }
 }
