@@ -44,5 +44,5 @@ export async function inParts<T>(
 
 function partlyDone(sum: PartSum, left: number, why: string, cause?: unknown): Problem {
   const words = `${sum.groups} groups are done, ${left} are left: ${why}. Send the same again for the rest`
-  return new Problem('partly-done', words, { cause, members: { ...sum, left } })
+  return new Problem('partly-done', words, { cause, members: { groups: sum.groups, left } })
 }

@@ -4,7 +4,10 @@ import type { DeleteManyChange, GroupPlace } from './change.ts'
 import { ownerRefusal } from './group-writers.ts'
 import { type AnyOutcome, NOTHING_CHANGED } from './outcome.ts'
 
-/** Takes away those that are there as they were seen, and may be deleted. The audit says of as many as went, and nothing when none did. */
+/**
+ * Takes away those that are there as they were seen, and may be deleted. The audit says of as many as went, and nothing
+ * when none did.
+ */
 export function applyDeleteMany(stage: Stage, change: DeleteManyChange): AnyOutcome {
   const { places, writer, actor, act } = change
   const touched: GroupPlace[] = []

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Icon } from './icons.tsx'
 
 interface SearchInputProps extends Omit<TextInputProps, 'value' | 'onChange'> {
-  /** What is searched for now. */
+  /** What the list shows; typing may be ahead of it. */
   readonly text: string
   /** Undefined for all there is. */
   readonly onSearch: (text: string | undefined) => void

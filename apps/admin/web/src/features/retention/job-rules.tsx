@@ -1,5 +1,6 @@
 import './job-rules.css'
-import { Button, CloseButton, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
+import { FormRows } from '../../components/form-rows.tsx'
 import { isCount, isRetention, type JobRow } from './retention-values.ts'
 
 interface JobRulesProps {
@@ -9,24 +10,24 @@ interface JobRulesProps {
 
 /** For jobs by their names: how long their groups stay, and how many of them. */
 export function JobRules({ rows, onChange }: JobRulesProps) {
-  const change = (at: number, part: Partial<JobRow>) =>
-    onChange(rows.map((row, index) => (index === at ? { ...row, ...part } : row)))
   return (
-    <fieldset className="plain-fieldset stack close">
-      <legend>Rules for jobs</legend>
-      <p className="dim small">
-        A job, or the beginning of jobs with * behind it. Of several the most specific decides.
-      </p>
-      {rows.map((row, index) => (
-        // Rows have no name of their own, and are only added at the end.
-        // oxlint-disable-next-line react/no-array-index-key
-        <div key={index} className="job-rule">
+    <FormRows
+      legend="Rules for jobs"
+      hint="A job, or the beginning of jobs with * behind it. Of several the most specific decides."
+      rows={rows}
+      onChange={onChange}
+      fresh={() => ({ job: '', retention: '', keepLast: '' })}
+      what="rule"
+      rowClass="job-rule"
+    >
+      {({ job, retention, keepLast }, change) => (
+        <>
           <TextInput
             aria-label="Job"
             placeholder="ci-*"
             classNames={{ input: 'mono' }}
-            value={row.job}
-            onChange={(event) => change(index, { job: event.currentTarget.value })}
+            value={job}
+            onChange={(event) => change({ job: event.currentTarget.value })}
           />
           <TextInput
             aria-label="A group stays"
@@ -34,9 +35,9 @@ export function JobRules({ rows, onChange }: JobRulesProps) {
             leftSection="stays"
             leftSectionWidth={50}
             classNames={{ input: 'mono' }}
-            value={row.retention}
-            onChange={(event) => change(index, { retention: event.currentTarget.value.trim() })}
-            error={!isRetention(row.retention) && '12h, 35d, never'}
+            value={retention}
+            onChange={(event) => change({ retention: event.currentTarget.value.trim() })}
+            error={!isRetention(retention) && '12h, 35d, never'}
           />
           <TextInput
             aria-label="How many groups stay"
@@ -45,25 +46,12 @@ export function JobRules({ rows, onChange }: JobRulesProps) {
             leftSection="last"
             leftSectionWidth={42}
             classNames={{ input: 'mono' }}
-            value={row.keepLast}
-            onChange={(event) => change(index, { keepLast: event.currentTarget.value.trim() })}
-            error={!isCount(row.keepLast) && 'A number'}
+            value={keepLast}
+            onChange={(event) => change({ keepLast: event.currentTarget.value.trim() })}
+            error={!isCount(keepLast) && 'A number'}
           />
-          <CloseButton
-            aria-label="Remove this rule"
-            onClick={() => onChange(rows.filter((_, other) => other !== index))}
-          />
-        </div>
-      ))}
-      <div>
-        <Button
-          variant="default"
-          size="compact-sm"
-          onClick={() => onChange([...rows, { job: '', retention: '', keepLast: '' }])}
-        >
-          Add a rule
-        </Button>
-      </div>
-    </fieldset>
+        </>
+      )}
+    </FormRows>
   )
 }
